@@ -1,0 +1,25 @@
+"""Write to the record, inside the caller's transaction."""
+
+from contextvars import ContextVar
+
+from django.db.models import Model
+
+from portal.audit.models import AuditEvent
+from portal.people.models import User
+
+# The client's address during a request; set by portal.audit.middleware.
+client_address: ContextVar[str | None] = ContextVar("client_address", default=None)
+
+
+def record(
+    actor: User | None, verb: str, target: Model, **detail: object
+) -> AuditEvent:
+    """One line in the ledger. `detail` must never hold a patient's data."""
+    return AuditEvent.objects.create(
+        actor=actor,
+        verb=verb,
+        target=f"{target._meta.label_lower}:{target.pk}",
+        label=str(target)[:160],
+        detail=detail,
+        address=client_address.get(),
+    )

@@ -1,0 +1,333 @@
+"""Who works here, in what role, since when, and when they are on duty."""
+
+from typing import Any, Self
+from zoneinfo import available_timezones
+
+import pghistory
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Func, Q
+from django.db.models.functions import Lower, Upper
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person may do here. Everybody active is a learner; a person may
+    hold any number of these besides."""
+
+    EDUCATOR = "educator", _("Educator")
+    ASSESSOR = "assessor", _("Assessor")
+    AGENT = "agent", _("Support agent")
+    ASSET_MANAGER = "asset_manager", _("Asset manager")
+    LEAD = "lead", _("Lead")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class Theme(models.TextChoices):
+    SYSTEM = "", _("As the device")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+def is_time_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError(_("“%(name)s” is no time zone."), params={"name": name})
+
+
+class Facility(models.Model):
+    """A hospital or clinic."""
+
+    code = models.SlugField(max_length=20, unique=True)
+    name = models.CharField(max_length=120, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Department(models.Model):
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="departments")
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["facility", "name"], name="a_facility_names_a_department_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+    def with_role(self, *roles: Role) -> Self:
+        return self.active().filter(roles__overlap=list(roles))
+
+    def team_of(self, lead: "User") -> Self:
+        """Those who report to this person. An administrator and an auditor see
+        everybody, and so does a lead who has no reports of their own."""
+        team = self.active().filter(manager=lead)
+        if lead.has_role(Role.ADMINISTRATOR, Role.AUDITOR) or not team.exists():
+            return self.active()
+        return team
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+    def create_user(
+        self, *, email: str, password: str | None = None, **fields: Any
+    ) -> "User":
+        user: User = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        found: User = self.get(email__iexact=username)
+        return found
+
+
+@pghistory.track(exclude=["password", "last_login"])
+class User(AbstractBaseUser):
+    """A member of staff. Never deleted: erasure replaces the identity and
+    keeps the records that others rest on."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    staff_number = models.CharField(_("staff number"), max_length=40, blank=True)
+    roles = ArrayField(
+        models.CharField(max_length=20, choices=Role),
+        verbose_name=_("roles"),
+        default=list,
+        blank=True,
+    )
+    facility = models.ForeignKey(
+        Facility, models.PROTECT, null=True, blank=True, related_name="staff"
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="staff"
+    )
+    manager = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="reports"
+    )
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    hired_on = models.DateField(_("hired on"), null=True, blank=True)
+    theme = models.CharField(
+        _("theme"), max_length=5, choices=Theme, default=Theme.SYSTEM, blank=True
+    )
+    time_zone = models.CharField(
+        _("time zone"), max_length=40, default="UTC", validators=[is_time_zone]
+    )
+    single_key_shortcuts = models.BooleanField(_("single-key shortcuts"), default=True)
+    is_active = models.BooleanField(default=True)
+    deactivated_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+    joined_at = models.DateTimeField(default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    objects = UserManager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="an_email_is_one_persons"),
+            models.UniqueConstraint(
+                fields=["staff_number"],
+                condition=~Q(staff_number=""),
+                name="a_staff_number_is_one_persons",
+            ),
+            models.CheckConstraint(
+                condition=Q(roles__contained_by=Role.values),
+                name="a_role_is_one_that_we_know",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_active=True, deactivated_at=None)
+                | Q(is_active=False, deactivated_at__isnull=False),
+                name="who_left_left_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(is_active=False),
+                name="who_is_erased_has_left",
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["roles"], name="people_by_role"),
+            GinIndex(
+                OpClass(Upper("name"), name="gin_trgm_ops"), name="people_by_name_part"
+            ),
+            models.Index(fields=["name", "id"], name="people_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def has_role(self, *roles: Role) -> bool:
+        """Whether this person holds any of the roles."""
+        return self.is_active and any(role in self.roles for role in roles)
+
+    @property
+    def short_name(self) -> str:
+        """“T. Rowan”, as lists show a person."""
+        first, _space, rest = self.name.partition(" ")
+        return f"{first[:1]}. {rest}" if rest else first
+
+    @property
+    def initials(self) -> str:
+        parts = self.name.split()
+        return "".join(part[0] for part in (parts[:1] + parts[1:][-1:])).upper()
+
+
+def display_name(user: User) -> str:
+    """How allauth's pages and mails name a person."""
+    return user.name
+
+
+class RoleProfile(models.Model):
+    """What a person is employed as: it sets what they must be able to do."""
+
+    code = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class RoleHoldingQuerySet(models.QuerySet["RoleHolding"]):
+    def on(self, day: Any) -> Self:
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+
+
+class Source(models.TextChoices):
+    MANUAL = "manual", _("By hand")
+    CSV = "csv", _("CSV file")
+    ICAL = "ical", _("Calendar file")
+    SCIM = "scim", _("Directory")
+
+
+@pghistory.track()
+class RoleHolding(models.Model):
+    """Who was what, from when to when. `ends_on` is the first day without."""
+
+    person = models.ForeignKey(User, models.PROTECT, related_name="holdings")
+    profile = models.ForeignKey(RoleProfile, models.PROTECT, related_name="holdings")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=6, choices=Source, default=Source.MANUAL)
+
+    objects = RoleHoldingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["person_id", "starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
+                name="a_holding_ends_after_it_starts",
+            ),
+            ExclusionConstraint(
+                name="a_profile_is_held_once_at_a_time",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("profile", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            "starts_on",
+                            "ends_on",
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} as {self.profile}"
+
+
+class Shift(models.Model):
+    """When somebody is on duty, and on what kind of duty."""
+
+    class Duty(models.TextChoices):
+        DAY = "day", _("Day")
+        EVENING = "evening", _("Evening")
+        NIGHT = "night", _("Night")
+        ON_CALL = "on_call", _("On call")
+
+    person = models.ForeignKey(User, models.PROTECT, related_name="shifts")
+    duty = models.CharField(max_length=8, choices=Duty)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    source = models.CharField(max_length=6, choices=Source, default=Source.MANUAL)
+
+    class Meta:
+        ordering = ["starts_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="a_shift_ends_after_it_starts",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "starts_at"], name="a_person_starts_a_shift_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["ends_at", "starts_at"], name="shifts_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.get_duty_display()}"
+
+
+class Absence(models.Model):
+    """Days away. `ends_on` is the first day back."""
+
+    class Reason(models.TextChoices):
+        LEAVE = "leave", _("Leave")
+        SICK = "sick", _("Sick")
+        STUDY = "study", _("Study")
+        OTHER = "other", _("Other")
+
+    person = models.ForeignKey(User, models.PROTECT, related_name="absences")
+    reason = models.CharField(max_length=5, choices=Reason)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    source = models.CharField(max_length=6, choices=Source, default=Source.MANUAL)
+
+    class Meta:
+        ordering = ["starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")),
+                name="an_absence_ends_after_it_starts",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "starts_on", "reason"],
+                name="a_person_begins_an_absence_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} away"
+
+
+class StaffRequest(HttpRequest):
+    """A request that LoginRequiredMiddleware has already let through."""
+
+    user: User  # type: ignore[assignment]
