@@ -1,0 +1,70 @@
+/** DICOM JSON: reading single values, and one flat dataset for each frame. */
+
+import type { Triple } from "./config";
+import type { Plane } from "./geometry";
+
+export interface Element {
+  vr: string;
+  Value?: unknown[];
+  BulkDataURI?: string;
+}
+export type Dataset = Record<string, Element>;
+
+export const numbers = (dataset: Dataset, tag: string): number[] =>
+  (dataset[tag]?.Value ?? []).map(Number).filter(Number.isFinite);
+
+export const text = (dataset: Dataset, tag: string): string =>
+  (dataset[tag]?.Value ?? []).map(String).join("\\");
+
+const SHARED = "52009229";
+const PER_FRAME = "52009230";
+const FRAMES = "00280008";
+const PIXEL_SPACING = "00280030";
+const IMAGER_SPACING = "00181164";
+
+/** The functional groups of one frame, laid flat over the instance's own values. */
+export function frameDataset(instance: Dataset, frame: number): Dataset {
+  const { [SHARED]: shared, [PER_FRAME]: perFrame, [FRAMES]: _, ...own } = instance;
+  const groups = [shared?.Value?.[0], perFrame?.Value?.[frame - 1]];
+  const flat: Dataset = { ...own };
+  for (const group of groups as (Dataset | undefined)[]) {
+    for (const macro of Object.values(group ?? {})) {
+      Object.assign(flat, macro.Value?.[0] ?? {});
+    }
+  }
+  return withSpacing(flat);
+}
+
+/** A radiograph may know only the detector's spacing: sizes are then those on the detector. */
+function withSpacing(dataset: Dataset): Dataset {
+  if (numbers(dataset, PIXEL_SPACING).length === 2) return dataset;
+  if (numbers(dataset, IMAGER_SPACING).length !== 2) return dataset;
+  return { ...dataset, [PIXEL_SPACING]: dataset[IMAGER_SPACING]! };
+}
+
+export const atDetector = (dataset: Dataset): boolean =>
+  dataset[PIXEL_SPACING] !== undefined &&
+  dataset[PIXEL_SPACING] === dataset[IMAGER_SPACING];
+
+/** The image's plane in the patient, or null where the header does not say it. */
+export function planeOf(dataset: Dataset): Plane | null {
+  const position = numbers(dataset, "00200032");
+  const orientation = numbers(dataset, "00200037");
+  const spacing = numbers(dataset, PIXEL_SPACING);
+  if (position.length !== 3 || orientation.length !== 6 || spacing.length !== 2) {
+    return null;
+  }
+  return {
+    position: position as Triple,
+    row: orientation.slice(0, 3) as Triple,
+    column: orientation.slice(3) as Triple,
+    spacing: spacing as [number, number],
+  };
+}
+
+/** What a stored value is measured in, as far as the header tells. */
+export function unitOf(dataset: Dataset): string {
+  const stated = text(dataset, "00281054");
+  if (text(dataset, "00080060") === "CT") return !stated || stated === "HU" ? "HU" : stated;
+  return stated && stated !== "US" ? stated : "";
+}
