@@ -1,0 +1,91 @@
+"""An interface: one item feeds another, and what it means when it does not."""
+
+import pghistory
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from tickets.inventory.models.item import ConfigurationItem
+
+
+class Standard(models.TextChoices):
+    DICOM = "DICOM", "DICOM"
+    DICOMWEB = "DICOMweb", "DICOMweb"
+    HL7 = "HL7", "HL7 v2"
+    FHIR = "FHIR", "FHIR"
+    FILE = "file", _("Files")
+    OTHER = "other", _("Other")
+
+
+class Effect(models.IntegerChoices):
+    """What becomes of the target when the source is silent; worst first."""
+
+    STOPS = 1, _("Stops")
+    LIMITED = 2, _("Works with limits")
+    GAP = 3, _("Works, but lacks what this one sends")
+
+
+@pghistory.track()
+class Interface(models.Model):
+    """`source` feeds `target`: the target cannot work fully without it."""
+
+    source = models.ForeignKey(
+        ConfigurationItem,
+        models.CASCADE,
+        related_name="feeds",
+        verbose_name=_("from"),
+    )
+    target = models.ForeignKey(
+        ConfigurationItem,
+        models.CASCADE,
+        related_name="needs",
+        verbose_name=_("to"),
+    )
+    standard = models.CharField(_("standard"), max_length=8, choices=Standard)
+    service = models.CharField(
+        _("service"),
+        max_length=60,
+        help_text=_("C-STORE, modality worklist, ADT, ORM, ORU, QIDO-RS …"),
+    )
+    opened_by_target = models.BooleanField(
+        _("the receiver asks"),
+        default=False,
+        help_text=_("Worklist and query are asked for; storing and HL7 are sent."),
+    )
+    channel = models.CharField(_("channel"), max_length=60, blank=True)
+    port = models.PositiveIntegerField(
+        _("port"), null=True, blank=True, validators=[MaxValueValidator(65535)]
+    )
+    effect = models.PositiveSmallIntegerField(
+        _("without it, the receiver"), choices=Effect, default=Effect.LIMITED
+    )
+    lost = models.CharField(
+        _("what is lost"),
+        max_length=160,
+        blank=True,
+        help_text=_("“Booked patients on the console”."),
+    )
+    downtime_behaviour = models.CharField(
+        _("what still works, and how"), max_length=300, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("interface")
+        verbose_name_plural = _("interfaces")
+        ordering = ["effect", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "target", "standard", "service"],
+                name="an_interface_is_written_down_once",
+                violation_error_message=_("This interface is already written down."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(source=F("target")),
+                name="an_item_does_not_feed_itself",
+                violation_error_message=_("An item does not feed itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service}: {self.source} → {self.target}"

@@ -1,0 +1,252 @@
+"""A configuration item: a scanner, a system, a screen, and where it stands."""
+
+import secrets
+from typing import Final, Self
+
+import pghistory
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Upper
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.people.models import Department, Facility, User
+
+# Neither 0 and O, 1, I and L: a short-id is read aloud over the phone.
+ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+SHORT_ID_LENGTH: Final = 8
+AE_TITLE_LENGTH: Final = 16  # PS3.5 table 6.2-1, AE
+# The default repertoire (ISO-IR 6) without backslash and control characters.
+AE_TITLE: Final = r"^[ -\[\]-~]*$"
+
+
+def new_short_id() -> str:
+    """Random, so that an item's door cannot be found by counting."""
+    return "".join(secrets.choice(ALPHABET) for _place in range(SHORT_ID_LENGTH))
+
+
+class ItemGroup(models.TextChoices):
+    """The department's own order of things, from the patient inwards."""
+
+    MODALITY = "modality", _("Modality")
+    WORKSTATION = "workstation", _("Workstation")
+    ARCHIVE = "archive", _("Archive")
+    INFORMATION = "information", _("Information system")
+    INTEGRATION = "integration", _("Integration")
+    SUPPORT = "support", _("Support system")
+
+
+class ItemType(models.Model):
+    """A kind of item: CT scanner, PACS archive, interface engine."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=80, unique=True)
+    group = models.CharField(max_length=12, choices=ItemGroup)
+    icon = models.CharField(max_length=40, default="server-2")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Lifecycle(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    IN_USE = "in_use", _("In use")
+    STANDBY = "standby", _("Standby")
+    OUT_OF_USE = "out_of_use", _("Out of use")
+    RETIRED = "retired", _("Retired")
+
+
+class ItemQuerySet(models.QuerySet["ConfigurationItem"]):
+    def visible_to(self, user: User) -> Self:
+        """Everybody at work may look an item up: they stand in front of it."""
+        return self if user.is_active else self.none()
+
+    def running(self) -> Self:
+        return self.filter(lifecycle__in=[Lifecycle.IN_USE, Lifecycle.STANDBY])
+
+    def for_list(self) -> Self:
+        """All that one row of the list shows, in a single query."""
+        return self.select_related("type", "facility", "state")
+
+    def ending_by(self, day: object) -> Self:
+        """Running items whose contract, warranty or software support ends by then."""
+        return self.running().filter(
+            Q(contract_ends_on__lte=day)
+            | Q(warranty_ends_on__lte=day)
+            | Q(support_ends_on__lte=day)
+        )
+
+
+@pghistory.track(exclude=["names"])
+class ConfigurationItem(models.Model):
+    """One thing that the department runs and may have to mend."""
+
+    short_id = models.CharField(
+        max_length=SHORT_ID_LENGTH, unique=True, default=new_short_id, editable=False
+    )
+    name = models.CharField(_("name"), max_length=80)
+    purpose = models.CharField(
+        _("what it is for"),
+        max_length=200,
+        blank=True,
+        help_text=_("One sentence, for somebody who has never seen it."),
+    )
+    type = models.ForeignKey(
+        ItemType, models.PROTECT, related_name="items", verbose_name=_("type")
+    )
+    lifecycle = models.CharField(
+        _("lifecycle"), max_length=10, choices=Lifecycle, default=Lifecycle.IN_USE
+    )
+    tier = models.PositiveSmallIntegerField(
+        _("tier"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(4)],
+        help_text=_("1: care stops without it, day and night. 4: it can wait a week."),
+    )
+
+    facility = models.ForeignKey(
+        Facility, models.PROTECT, related_name="items", verbose_name=_("facility")
+    )
+    department = models.ForeignKey(
+        Department,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="items",
+        verbose_name=_("department"),
+    )
+    room = models.CharField(_("room"), max_length=60, blank=True)
+    phone = models.CharField(_("phone beside it"), max_length=40, blank=True)
+
+    manufacturer = models.CharField(_("manufacturer"), max_length=80, blank=True)
+    model = models.CharField(_("model"), max_length=80, blank=True)
+    software_version = models.CharField(
+        _("software version"), max_length=60, blank=True
+    )
+    serial = models.CharField(_("serial number"), max_length=60, blank=True)
+    asset_tag = models.CharField(_("asset tag"), max_length=40, blank=True)
+
+    ae_title = models.CharField(
+        _("AE title"),
+        max_length=AE_TITLE_LENGTH,
+        blank=True,
+        validators=[
+            RegexValidator(
+                AE_TITLE, _("Use plain letters, digits and signs, no backslash.")
+            )
+        ],
+        help_text=_("At most 16 characters, unique in its facility."),
+    )
+    station_name = models.CharField(_("station name"), max_length=16, blank=True)
+    host = models.CharField(_("host"), max_length=120, blank=True)
+    port = models.PositiveIntegerField(
+        _("port"), null=True, blank=True, validators=[MaxValueValidator(65535)]
+    )
+
+    owner = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="owned_items",
+        verbose_name=_("owner"),
+    )
+    super_user = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="super_used_items",
+        verbose_name=_("super-user"),
+    )
+    vendor = models.CharField(_("service by"), max_length=80, blank=True)
+    vendor_phone = models.CharField(_("service phone"), max_length=40, blank=True)
+    vendor_site_id = models.CharField(_("site ID to quote"), max_length=40, blank=True)
+    service_hours = models.CharField(_("service hours"), max_length=80, blank=True)
+    contract_number = models.CharField(_("contract"), max_length=40, blank=True)
+    contract_ends_on = models.DateField(_("contract ends"), null=True, blank=True)
+    warranty_ends_on = models.DateField(_("warranty ends"), null=True, blank=True)
+    support_ends_on = models.DateField(
+        _("software support ends"), null=True, blank=True
+    )
+
+    tolerates_minutes = models.PositiveIntegerField(
+        _("may stand still, minutes"),
+        null=True,
+        blank=True,
+        help_text=_("How long care bears its loss (recovery time objective)."),
+    )
+    downtime_procedure = models.TextField(
+        _("when it stops, do this"), max_length=2000, blank=True
+    )
+    whom_to_tell = models.CharField(_("whom to tell"), max_length=200, blank=True)
+
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    names = models.GeneratedField(
+        expression=Upper(
+            Concat(
+                F("name"),
+                Value(" "),
+                F("ae_title"),
+                Value(" "),
+                F("station_name"),
+                Value(" "),
+                F("serial"),
+                output_field=models.TextField(),
+            )
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+    objects = ItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("item")
+        verbose_name_plural = _("items")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["facility", "ae_title"],
+                condition=~Q(ae_title="") & ~Q(lifecycle=Lifecycle.RETIRED),
+                name="an_ae_title_is_one_items_in_its_facility",
+                violation_error_message=_(
+                    "Another item of this facility has this AE title."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(ae_title__regex=AE_TITLE),
+                name="an_ae_title_keeps_to_the_default_repertoire",
+            ),
+            models.CheckConstraint(
+                condition=Q(tier__range=(1, 4)), name="an_item_has_a_tier_from_1_to_4"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["name", "id"], name="items_by_name"),
+            models.Index(fields=["tier", "name", "id"], name="items_by_tier"),
+            models.Index(fields=["type", "name", "id"], name="items_by_type"),
+            models.Index(fields=["facility", "name", "id"], name="items_by_facility"),
+            GinIndex(
+                OpClass(F("names"), name="gin_trgm_ops"), name="items_by_part_of_a_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("inventory:item", args=[self.short_id])
+
+    @property
+    def place(self) -> str:
+        return ", ".join(part for part in (self.facility.name, self.room) if part)
+
+    @property
+    def address(self) -> str:
+        return f"{self.host}:{self.port}" if self.host and self.port else self.host
