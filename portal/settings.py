@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "portal.audit.middleware.AddressMiddleware",
     "portal.web.middleware.ReaderMiddleware",
     "portal.web.middleware.RefusalMiddleware",
 ]

@@ -14,12 +14,15 @@ client_address: ContextVar[str | None] = ContextVar("client_address", default=No
 def record(
     actor: User | None, verb: str, target: Model, **detail: object
 ) -> AuditEvent:
-    """One line in the ledger. `detail` must never hold a patient's data."""
+    """One line in the ledger. `detail` must never hold a patient's data.
+
+    A person is kept by number alone, so that erasure reaches the ledger too."""
+    label = "" if isinstance(target, User) else str(target)[:160]
     return AuditEvent.objects.create(
         actor=actor,
         verb=verb,
         target=f"{target._meta.label_lower}:{target.pk}",
-        label=str(target)[:160],
+        label=label,
         detail=detail,
         address=client_address.get(),
     )

@@ -15,7 +15,7 @@ class Panel:
     template: str
     is_for: Callable[[User], bool]
     build: Callable[[User], dict[str, Any] | None]
-    wide: bool = True
+    is_wide: bool = True
 
 
 _panels: list[Panel] = []

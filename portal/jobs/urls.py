@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from portal.jobs import views
 
 app_name = "jobs"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("jobs/", views.dead_letters, name="dead_letters"),
+    path("jobs/<int:pk>/retry/", views.retry, name="retry"),
+]

@@ -1,5 +1,6 @@
 """Messages that wait here until the post goes out, and who wants which."""
 
+from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
@@ -55,7 +56,7 @@ class Message(Work):
             models.Index(
                 fields=["recipient"],
                 condition=Q(mail="digest", sent_at=None),
-                name="digest_waiting",
+                name="digest_lines",
             ),
         ]
 
@@ -81,3 +82,29 @@ class Preference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.kind} {self.mail}"
+
+
+class DigestQuerySet(models.QuerySet["Digest"]):
+    def due(self) -> Self:
+        """Whoever has lines waiting and had no digest for most of a day."""
+        waits = Message.objects.filter(
+            recipient=models.OuterRef("person"), mail=Mail.DIGEST, sent_at=None
+        )
+        since = timezone.now() - timedelta(hours=23)
+        return self.filter(models.Exists(waits), due_at=None).filter(
+            Q(sent_at=None) | Q(sent_at__lt=since)
+        )
+
+
+class Digest(Work):
+    """A person's daily mail, as work to be done."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="digest"
+    )
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DigestQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Digest of {self.person}"
