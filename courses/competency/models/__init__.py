@@ -1,0 +1,47 @@
+"""What people must be able to do, how we know that they can, what is missing."""
+
+from courses.competency.models.duties import (
+    AssessorAuthority,
+    LearningNeed,
+    RoleRequirement,
+    Waiver,
+)
+from courses.competency.models.framework import (
+    Competency,
+    Domain,
+    Framework,
+    FrameworkVersion,
+    Level,
+    LevelDescriptor,
+)
+from courses.competency.models.ledger import (
+    Assessment,
+    AssessmentBasis,
+    Evidence,
+    EvidenceKind,
+    EvidenceLink,
+    Method,
+    Outcome,
+    Revocation,
+)
+
+__all__ = [
+    "Assessment",
+    "AssessmentBasis",
+    "AssessorAuthority",
+    "Competency",
+    "Domain",
+    "Evidence",
+    "EvidenceKind",
+    "EvidenceLink",
+    "Framework",
+    "FrameworkVersion",
+    "LearningNeed",
+    "Level",
+    "LevelDescriptor",
+    "Method",
+    "Outcome",
+    "Revocation",
+    "RoleRequirement",
+    "Waiver",
+]

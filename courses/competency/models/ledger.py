@@ -1,0 +1,258 @@
+"""The ledger: evidence, and what was decided upon it. Rows are added, not changed."""
+
+from typing import Any, Self
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.competency.models.framework import (
+    TOP_LEVEL,
+    Competency,
+    FrameworkVersion,
+)
+from portal.people.models import User
+
+
+def _append_only() -> list[pgtrigger.Trigger]:
+    return [
+        pgtrigger.Protect(
+            name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
+        )
+    ]
+
+
+class EvidenceKind(models.TextChoices):
+    QUIZ = "quiz", _("Quiz")
+    PRACTICAL = "practical", _("Practical exercise")
+    OBSERVATION = "observation", _("Observed sign-off")
+    CERTIFICATE = "certificate", _("Certificate")
+    TICKET = "ticket", _("Ticket work")
+    PRIOR_LEARNING = "prior_learning", _("Prior learning")
+    SELF = "self", _("Own statement")
+
+
+class Method(models.TextChoices):
+    WRITTEN = "written", _("Written test")
+    SIMULATION = "simulation", _("Simulation")
+    DEMONSTRATION = "demonstration", _("Demonstration")
+    DIRECT_OBSERVATION = "direct_observation", _("Direct observation")
+    RECORD_REVIEW = "record_review", _("Review of records")
+
+
+class Outcome(models.TextChoices):
+    MET = "met", _("Met")
+    NOT_MET = "not_met", _("Not met")
+    PROVISIONAL = "provisional", _("Provisional")
+
+
+class Evidence(models.Model):
+    """Something that happened and speaks for (or against) a person's ability."""
+
+    person = models.ForeignKey(User, models.PROTECT, related_name="evidence")
+    kind = models.CharField(max_length=14, choices=EvidenceKind)
+    method = models.CharField(max_length=18, choices=Method)
+    title = models.CharField(max_length=160)
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(default=timezone.now)
+    source_type = models.CharField(max_length=60, blank=True)
+    source_id = models.CharField(max_length=60, blank=True)
+    source_url = models.CharField(max_length=300, blank=True)
+    content_version = models.CharField(max_length=60, blank=True)
+    score = models.FloatField(null=True, blank=True, help_text="0 to 1.")
+    passed = models.BooleanField(null=True, blank=True)
+    issuer = models.CharField(max_length=120, blank=True)
+    comment = models.TextField(blank=True)
+    expires_on = models.DateField(null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    competencies = models.ManyToManyField(
+        Competency, through="EvidenceLink", related_name="evidence"
+    )
+
+    class Meta:
+        verbose_name_plural = "evidence"
+        ordering = ["-occurred_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind", "source_type", "source_id"],
+                condition=~Q(source_type=""),
+                name="a_source_is_evidence_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(score=None) | Q(score__gte=0, score__lte=1),
+                name="a_score_is_0_to_1",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["person", "-occurred_at"], name="evidence_of_a_person"
+            ),
+            models.Index(
+                fields=["source_type", "source_id"], name="evidence_by_source"
+            ),
+        ]
+        triggers = _append_only()
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class EvidenceLink(models.Model):
+    """Which competency it speaks for, and up to which level."""
+
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="links")
+    competency = models.ForeignKey(
+        Competency, models.PROTECT, related_name="evidence_links"
+    )
+    level = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["evidence", "competency"],
+                name="evidence_speaks_once_for_a_competency",
+            ),
+            models.CheckConstraint(
+                condition=Q(level__gte=1, level__lte=TOP_LEVEL),
+                name="evidence_supports_level_1_to_4",
+            ),
+        ]
+        triggers = _append_only()
+
+    def __str__(self) -> str:
+        return f"{self.evidence} for {self.competency.code} at {self.level}"
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def standing(self, before: Any | None = None) -> Self:
+        """Decisions that count (of the time before `before`, when given)."""
+        rows = self.exclude(outcome=Outcome.PROVISIONAL)
+        if before is None:
+            return rows.filter(revocation=None)
+        rows = rows.filter(decided_at__lt=before)
+        return rows.filter(Q(revocation=None) | Q(revocation__revoked_at__gte=before))
+
+    def latest_each(self) -> Self:
+        """The newest decision of each person and competency."""
+        return self.order_by(
+            "person_id", "competency_id", "-decided_at", "-pk"
+        ).distinct("person_id", "competency_id")
+
+
+class Assessment(models.Model):
+    """A decision: this person, this competency, this level, until this day.
+
+    `level` is the level shown, `asked` the one looked for; where they differ the
+    outcome is “not met”, and the lower level is what the person now holds."""
+
+    person = models.ForeignKey(User, models.PROTECT, related_name="assessments")
+    competency = models.ForeignKey(
+        Competency, models.PROTECT, related_name="assessments"
+    )
+    level = models.PositiveSmallIntegerField()
+    asked = models.PositiveSmallIntegerField()
+    outcome = models.CharField(max_length=11, choices=Outcome)
+    method = models.CharField(max_length=18, choices=Method)
+    decided_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assessments_decided",
+        help_text="Empty when the competency's rule decided.",
+    )
+    authority = models.JSONField(
+        default=dict, blank=True, help_text="The assessor's authority on that day."
+    )
+    rule = models.JSONField(
+        default=dict, blank=True, help_text="The rule that decided, as it then was."
+    )
+    version = models.ForeignKey(
+        FrameworkVersion, models.PROTECT, related_name="assessments"
+    )
+    valid_until = models.DateField(help_text="The last day that it holds.")
+    reason = models.CharField(max_length=300, blank=True)
+    supersedes = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by"
+    )
+    basis = models.ManyToManyField(
+        Evidence, through="AssessmentBasis", related_name="assessments"
+    )
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-decided_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(asked__gte=1, asked__lte=TOP_LEVEL),
+                name="an_assessment_looks_for_level_1_to_4",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="not_met", level__lt=F("asked"))
+                | Q(outcome__in=["met", "provisional"], level=F("asked")),
+                name="a_level_not_met_leaves_a_lower_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("person")),
+                name="nobody_assesses_themselves",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "person",
+                "competency",
+                F("decided_at").desc(),
+                F("id").desc(),
+                name="assessments_newest_first",
+            ),
+            models.Index(fields=["valid_until"], name="assessments_by_end"),
+            models.Index(fields=["decided_by", "-decided_at"], name="assessments_by"),
+        ]
+        triggers = _append_only()
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.competency.code} at {self.level}"
+
+
+class AssessmentBasis(models.Model):
+    """The evidence that a decision rests on."""
+
+    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="+")
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "evidence"], name="a_decision_cites_evidence_once"
+            )
+        ]
+        triggers = _append_only()
+
+    def __str__(self) -> str:
+        return f"{self.assessment} rests on {self.evidence}"
+
+
+class Revocation(models.Model):
+    """Taken back, by whom and why. The decision itself stays as it was made."""
+
+    assessment = models.OneToOneField(
+        Assessment, models.PROTECT, related_name="revocation"
+    )
+    revoked_at = models.DateTimeField(default=timezone.now)
+    revoked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    why = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(why=""), name="a_revocation_says_why")
+        ]
+        triggers = _append_only()
+
+    def __str__(self) -> str:
+        return f"Revoked: {self.assessment}"
