@@ -2,6 +2,7 @@
 
 import zoneinfo
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -38,7 +39,11 @@ class RefusalMiddleware:
     ) -> HttpResponse | None:
         if not isinstance(error, Refused):
             return None
-        context = {"reason": str(error), "kept": _what_was_written(request)}
+        context = {
+            "reason": str(error),
+            "kept": _what_was_written(request),
+            "back": _where_from(request),
+        }
         return render(request, "409.html", context, status=409)
 
 
@@ -50,3 +55,9 @@ def _what_was_written(request: HttpRequest) -> list[str]:
         for value in values
         if len(value) >= WORTH_KEEPING and not any(s in name for s in SECRET)
     ]
+
+
+def _where_from(request: HttpRequest) -> str:
+    """The page on this site that the step was taken from."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    return came.path if came.netloc == request.get_host() else ""

@@ -13,16 +13,16 @@
 {% avatar user %}  {% avatar user small=True %}    initials in a disc (decoration)
 {% initials user %}
 {% field form.x %}                                 = {{ form.x.as_field_group }}
-{% sort_th sort "due" _("Due") %}                  a heading that sorts (listing.sorting)
+{% sort_th sort "due" _("Due") %}                  a heading that sorts
 {% chips filterset as list %}                      filters that are on: label and url
 {% url_with at="" q="x" %}                         this address, parameters changed
 {% percent 3 of=8 %}                               38
 
 A form: `<form method="post">{% csrf_token %}{{ form }}{% include
-"components/submit.html" with label=_("Send") only %}</form>`: summary, hints, errors and
-classes come by themselves. Components, `{% include "components/NAME.html" with … only %}`
-(the first line of each lists what it is given): pager bar empty stat banner card_head
-submit progress badge.
+"components/submit.html" with label=_("Send") only %}</form>`: summary, hints, errors
+and classes come by themselves. Components (`{% include "components/NAME.html" with …
+only %}`; the first line of each lists what it is given): pager bar empty stat banner
+card_head submit progress badge.
 """
 
 from collections.abc import Mapping

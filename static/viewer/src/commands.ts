@@ -66,10 +66,12 @@ function unwanted(event: KeyboardEvent, root: HTMLElement): boolean {
   const inImage = target.closest("[data-viewer-image]") !== null;
   if (target.matches(FIELDS)) return true;
   if (target.matches("[type=range]") && STEPS[event.key]) return true;
-  if (event.key.length === 1) return document.documentElement.dataset.keys === "off";
+  if (event.key.length === 1) return quiet() && !inImage;
   const elsewhere = target !== document.body && !inImage && !root.contains(target);
   return elsewhere || (event.key === "Enter" && !inImage);
 }
+
+const quiet = () => "noSingleKeys" in document.body.dataset;
 
 /** A toolbar is one stop for Tab; the arrows move inside it. */
 function roving(bar: HTMLElement | null): void {
