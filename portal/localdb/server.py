@@ -77,14 +77,21 @@ def _attempt(place: Place, binaries: Binaries) -> bool:
     for stale in (place.cluster / "postmaster.pid", *run.glob(".s.PGSQL.*")):
         stale.unlink(missing_ok=True)
     pid = _launch(place, binaries, run)
+    ready = False
+    try:
+        ready = _wait_for(pid, place.cluster)
+    finally:  # an interrupted start, too, leaves nothing running
+        if not ready and _runs(pid):
+            os.kill(pid, signal.SIGQUIT)
+    return ready
+
+
+def _wait_for(pid: int, cluster: Path) -> bool:
     give_up = time.monotonic() + START_SECONDS
-    while time.monotonic() < give_up:
-        if is_ready(place.cluster) and pid_of(place.cluster) == pid:
+    while _runs(pid) and time.monotonic() < give_up:
+        if is_ready(cluster) and pid_of(cluster) == pid:
             return True
-        if not _runs(pid):
-            return False
         time.sleep(0.02)
-    os.kill(pid, signal.SIGQUIT)
     return False
 
 

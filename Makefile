@@ -1,0 +1,33 @@
+# make run: start Reading Room. make test: everything CI checks. The rest: see below.
+PYTHON ?= python3
+VENV := .venv/bin
+
+.PHONY: run test bench lint format dev clean
+
+run: ## start the site, its worker and its schedule; Ctrl-C stops them
+	@$(PYTHON) -I portal/bootstrap.py run
+	@$(VENV)/python -m portal.run
+
+test: lint ## every check that CI makes
+	@$(VENV)/python -m tests.checks
+
+lint: dev ## style, types, import contracts, templates
+	$(VENV)/python -m ruff check .
+	$(VENV)/python -m ruff format --check .
+	$(VENV)/python -m mypy portal courses tickets
+	$(VENV)/lint-imports
+	$(VENV)/python -m djlint templates --check --lint --quiet
+
+format: dev ## put the code in shape
+	$(VENV)/python -m ruff check --fix .
+	$(VENV)/python -m ruff format .
+	$(VENV)/python -m djlint templates --reformat --quiet
+
+bench: dev ## measure; prints a table and writes bench.json
+	@$(VENV)/python manage.py bench
+
+dev:
+	@$(PYTHON) -I portal/bootstrap.py dev
+
+clean: ## remove what can be made again; never .data
+	rm -rf .venv .ruff_cache .mypy_cache .pytest_cache .import_linter_cache .hypothesis test-results
