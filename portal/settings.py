@@ -149,7 +149,10 @@ STORAGES = {
         "OPTIONS": {"location": PORTAL_DATA / "files"},
     },
     "staticfiles": {
+        # On one's own machine nothing is won by half a minute of packing.
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
     },
 }
 QUARANTINE = PORTAL_DATA / "quarantine"
@@ -189,6 +192,7 @@ CELERY_BEAT_SCHEDULE = {
     for task, seconds in {
         "jobs.beat": 15,
         "audit.seal": 5,
+        "accounts.send_invitations": 30,
         "notify.send_waiting": 30,
         "notify.send_digests": 900,
         "studies.prepare_waiting": 30,
