@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.people.models import is_time_zone
 
 MINUTES_OF_A_DAY = 24 * 60
+LONGEST = 366 * MINUTES_OF_A_DAY
 
 
 class Weekday(models.IntegerChoices):
@@ -119,10 +120,12 @@ class ServiceLevel(models.Model):
         help_text=_("Empty: for items of every tier."),
     )
     response_minutes = models.PositiveIntegerField(
-        _("first answer within, minutes"), validators=[MinValueValidator(1)]
+        _("first answer within, minutes"),
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST)],
     )
     resolution_minutes = models.PositiveIntegerField(
-        _("solved within, minutes"), validators=[MinValueValidator(1)]
+        _("solved within, minutes"),
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST)],
     )
     calendar = models.ForeignKey(
         BusinessCalendar,

@@ -34,12 +34,14 @@ class Interface(models.Model):
         ConfigurationItem,
         models.CASCADE,
         related_name="feeds",
+        db_index=False,
         verbose_name=_("from"),
     )
     target = models.ForeignKey(
         ConfigurationItem,
         models.CASCADE,
         related_name="needs",
+        db_index=False,
         verbose_name=_("to"),
     )
     standard = models.CharField(_("standard"), max_length=8, choices=Standard)
@@ -74,6 +76,18 @@ class Interface(models.Model):
         verbose_name = _("interface")
         verbose_name_plural = _("interfaces")
         ordering = ["effect", "id"]
+        indexes = [
+            models.Index(
+                fields=["source"],
+                include=["target", "effect"],
+                name="interfaces_downstream",
+            ),
+            models.Index(
+                fields=["target"],
+                include=["source", "effect"],
+                name="interfaces_upstream",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["source", "target", "standard", "service"],

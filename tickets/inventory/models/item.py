@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from courses.competency.models import Competency
 from portal.people.models import Department, Facility, User
 
 # Neither 0 and O, 1, I and L: a short-id is read aloud over the phone.
@@ -186,6 +187,13 @@ class ConfigurationItem(models.Model):
         _("when it stops, do this"), max_length=2000, blank=True
     )
     whom_to_tell = models.CharField(_("whom to tell"), max_length=200, blank=True)
+
+    competencies = models.ManyToManyField(
+        Competency,
+        blank=True,
+        related_name="items",
+        verbose_name=_("what it takes to run it"),
+    )
 
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     names = models.GeneratedField(
