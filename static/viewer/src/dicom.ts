@@ -35,11 +35,16 @@ export function frameDataset(instance: Dataset, frame: number): Dataset {
   return withSpacing(flat);
 }
 
+/** Some scanners write zeros where they do not know. */
+const sized = (dataset: Dataset, tag: string): boolean =>
+  numbers(dataset, tag).filter((value) => value > 0).length === 2;
+
 /** A radiograph may know only the detector's spacing: sizes are then those on the detector. */
 function withSpacing(dataset: Dataset): Dataset {
-  if (numbers(dataset, PIXEL_SPACING).length === 2) return dataset;
-  if (numbers(dataset, IMAGER_SPACING).length !== 2) return dataset;
-  return { ...dataset, [PIXEL_SPACING]: dataset[IMAGER_SPACING]! };
+  if (sized(dataset, PIXEL_SPACING)) return dataset;
+  const { [PIXEL_SPACING]: _, ...rest } = dataset;
+  if (!sized(dataset, IMAGER_SPACING)) return rest;
+  return { ...rest, [PIXEL_SPACING]: dataset[IMAGER_SPACING]! };
 }
 
 export const atDetector = (dataset: Dataset): boolean =>

@@ -25,7 +25,8 @@ export const imageIdOf = (slot: Slot): string => `wadors:${slot.url}`;
 export const statusOf = (imageId: string): number => failures.get(imageId) ?? 0;
 
 export function start(config: Config): void {
-  startCore();
+  // One viewport needs one context: making seven takes most of the first second.
+  startCore({ rendering: { webGlContextCount: 1 } } as never);
   startTools();
   startLoader({
     maxWebWorkers: Math.max(1, Math.min(4, (navigator.hardwareConcurrency || 2) - 1)),
