@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from django.utils import timezone
-
 from portal.people.models import Role, User
 from tickets.desk.models import SETTLED, Status, Ticket
 
@@ -60,15 +58,6 @@ def may_still_be_reopened(ticket: Ticket) -> bool:
 
 def is_settled(ticket: Ticket) -> bool:
     return ticket.status in SETTLED
-
-
-def is_to_close(ticket: Ticket) -> bool:
-    resolved_at = ticket.resolved_at
-    return bool(
-        ticket.status == Status.RESOLVED
-        and resolved_at
-        and resolved_at + REOPEN_WITHIN <= timezone.now()
-    )
 
 
 def _has_it(user: User, ticket: Ticket) -> bool:

@@ -172,6 +172,11 @@ class Ticket(models.Model):
                 name="worklist_of_nobody",
             ),
             models.Index(
+                fields=["priority", "due_at", "id"],
+                condition=Q(status__in=OPEN, patient_on_table=True),
+                name="worklist_of_patients",
+            ),
+            models.Index(
                 fields=["alarm_at"],
                 condition=Q(alarm_at__isnull=False),
                 name="clocks_to_watch",
@@ -209,6 +214,10 @@ class Ticket(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN
+
+    @property
+    def awaits_answer(self) -> bool:
+        return self.is_open and self.responded_at is None
 
     @property
     def is_held(self) -> bool:

@@ -7,10 +7,12 @@ from typing import Any, Final
 from django.db.models import Count, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.audit import ledger
 from portal.lib.refusal import Refused
 from portal.notify import outbox
+from portal.notify.kinds import register
 from portal.people.models import User
 from portal.web import words
 from tickets.desk.models import Deed, Status, Step, Ticket
@@ -23,6 +25,21 @@ MOVES: Final[Mapping[Status, frozenset[Status]]] = {
     Status.RESOLVED: frozenset({Status.ASSIGNED, Status.CLOSED}),
     Status.CLOSED: frozenset(),
 }
+
+# Each names a ticket by its number alone.
+KINDS: Final = {
+    "ticket.urgent": gettext_lazy("A ticket needs somebody now"),
+    "ticket.assigned": gettext_lazy("A ticket is given to you, or taken from you"),
+    "ticket.replied": gettext_lazy("Somebody wrote on a ticket of yours"),
+    "ticket.held": gettext_lazy(
+        "A ticket of yours is put on hold, or its hold is over"
+    ),
+    "ticket.resolved": gettext_lazy("A ticket of yours is resolved"),
+    "ticket.reopened": gettext_lazy("A ticket of yours is opened again"),
+    "ticket.clock": gettext_lazy("The time of a ticket is nearly or wholly gone"),
+}
+for code, label in KINDS.items():
+    register(code, label)
 
 
 def locked(ticket: Ticket) -> Ticket:

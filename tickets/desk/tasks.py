@@ -1,0 +1,12 @@
+"""What the schedule asks of the desk. The state is the queue."""
+
+from celery import shared_task
+
+from tickets.desk import workflow
+
+
+@shared_task(name="desk.watch_clocks", ignore_result=True)
+def watch_clocks() -> int:
+    """Warn before and at the end of a ticket's time, end holds, close what stayed
+    resolved. It may run twice, late, or not at all."""
+    return workflow.end_holds() + workflow.ring() + workflow.close_old()
