@@ -1,0 +1,52 @@
+"""The rule of a competency that only lists its kinds of evidence."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+QUIZ, PRACTICAL, OBSERVED, TICKETS = "K", "P", "O", "T"
+TICKETS_ENOUGH: Final = 3
+A_YEAR: Final = 365
+
+
+def default_rule(listed: Sequence[str]) -> dict[str, Any]:
+    """Aware: any of what is listed. Supervised: a practical (after the quiz, where
+    there is one) or confirmed tickets. Alone, and expert: somebody saw it. What was
+    observed at a level is always enough for it."""
+    return {
+        "levels": {
+            "1": {"any": [*_aware(listed), _observed(1)]},
+            "2": {"any": [*_supervised(listed), _observed(2)]},
+            "3": _observed(3),
+            "4": _observed(4),
+        }
+    }
+
+
+def _observed(level: int) -> dict[str, Any]:
+    return {"kind": "observation", "level": level}
+
+
+def _aware(listed: Sequence[str]) -> list[dict[str, Any]]:
+    kinds = {QUIZ: "quiz", PRACTICAL: "practical"}
+    return [
+        {"kind": kind, "level": 1} for mark, kind in kinds.items() if mark in listed
+    ]
+
+
+def _supervised(listed: Sequence[str]) -> list[dict[str, Any]]:
+    ways: list[dict[str, Any]] = []
+    practical = {"kind": "practical", "level": 2}
+    if PRACTICAL in listed and QUIZ in listed:
+        ways.append({"all": [{"kind": "quiz", "level": 1}, practical]})
+    elif PRACTICAL in listed:
+        ways.append(practical)
+    if TICKETS in listed:
+        ways.append(
+            {
+                "kind": "ticket",
+                "level": 2,
+                "count": TICKETS_ENOUGH,
+                "within_days": A_YEAR,
+            }
+        )
+    return ways

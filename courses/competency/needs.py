@@ -1,0 +1,90 @@
+"""Open and close the holes in the matrix. The helpdesk enters by this door."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Model
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses.competency import criteria, kinds, reading
+from courses.competency.models import Assessment, Competency, LearningNeed
+from courses.competency.standing import today
+from portal.audit import ledger
+from portal.notify import outbox
+from portal.people.models import User
+
+
+@transaction.atomic
+def raise_need(
+    learner: User,
+    competency: Competency,
+    *,
+    by: User | None,
+    reason: str,
+    source: Model | None = None,
+    level: int = 1,
+) -> LearningNeed:
+    """One open need for a learner and a competency; asked again, it is the same."""
+    need, is_new = LearningNeed.objects.get_or_create(
+        learner=learner,
+        competency=competency,
+        met_at=None,
+        defaults={
+            "level": level,
+            "reason": reason[:200],
+            "raised_by": by,
+            **reading.source_of(source),
+            "source_label": str(source)[:120] if source else "",
+        },
+    )
+    if is_new:
+        ledger.record(by, "need.raised", need, competency=competency.code)
+        outbox.queue(
+            kinds.NEED,
+            _("A lesson for you: %(title)s") % {"title": competency.title},
+            to=[learner],
+            url=reverse("competency:person", args=[learner.pk]),
+        )
+    return need
+
+
+def meet(
+    learner: User,
+    competency: Competency,
+    *,
+    assessment: Assessment | None = None,
+    now: datetime | None = None,
+) -> LearningNeed | None:
+    """Close the open need, if what was shown since it was raised is enough."""
+    need = (
+        LearningNeed.objects.open()
+        .select_for_update(of=("self",))
+        .filter(learner=learner, competency=competency)
+        .first()
+    )
+    if need is None or not (
+        _is_decided(need, assessment) or _is_shown(need, competency)
+    ):
+        return None
+    need.met_at, need.met_by = now or timezone.now(), assessment
+    need.save(update_fields=["met_at", "met_by"])
+    ledger.record(learner, "need.met", need, competency=competency.code)
+    return need
+
+
+def _is_decided(need: LearningNeed, assessment: Assessment | None) -> bool:
+    """A person judged it, after the need was raised."""
+    return (
+        assessment is not None
+        and assessment.decided_by_id is not None
+        and assessment.level >= need.level
+    )
+
+
+def _is_shown(need: LearningNeed, competency: Competency) -> bool:
+    """Evidence from before the need does not fill it, even where a level is held."""
+    items = reading.items_of(need.learner_id, competency, since=need.raised_at)
+    verdict = criteria.highest(competency.rule, items, today())
+    return verdict[0] >= need.level
