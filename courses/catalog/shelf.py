@@ -1,0 +1,75 @@
+"""The list of courses as one person sees it: what closes their gaps comes first."""
+
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce
+
+from courses.catalog.gaps import Gap
+from courses.catalog.models import (
+    Activity,
+    Completion,
+    Course,
+    CourseCompetency,
+    Enrolment,
+)
+from portal.people.models import User
+from portal.search.fulltext import query_for
+
+
+def courses_for(person: User, gaps: list[Gap]) -> QuerySet[Course]:
+    """Each course with its steps, those done, and whether it closes a gap."""
+    wanted = [gap.cell.competency.pk for gap in gaps]
+    needed = [gap.cell.competency.pk for gap in gaps if gap.need]
+    return (
+        Course.objects.visible_to(person)
+        .annotate(
+            steps=_count(Activity.objects.current(), "module__course"),
+            done=_count(
+                Completion.objects.filter(
+                    enrolment__person=person, activity__withdrawn=False
+                ),
+                "enrolment__course",
+            ),
+            fills=_links(wanted) + _links(needed),
+            is_begun=Exists(
+                Enrolment.objects.filter(person=person, course=OuterRef("pk"))
+            ),
+        )
+        .prefetch_related("counts_for__competency")
+    )
+
+
+def matching(courses: QuerySet[Course], text: str) -> QuerySet[Course]:
+    """All the words; the last may be half typed."""
+    query = query_for(text)
+    return courses.filter(search=query) if query else courses
+
+
+def unfinished(courses: QuerySet[Course]) -> QuerySet[Course]:
+    return courses.filter(is_begun=True, done__lt=F("steps"))
+
+
+def _count(rows: QuerySet, path: str) -> Coalesce:  # type: ignore[type-arg]
+    counted = (
+        rows.filter(**{path: OuterRef("pk")})
+        .order_by()
+        .values(path)
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
+
+
+def _links(competencies: list[int]) -> Coalesce:
+    return _count(
+        CourseCompetency.objects.filter(competency__in=competencies),
+        "course",
+    )
