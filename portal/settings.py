@@ -25,6 +25,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="reading-room")
+API_RATE = env.str("API_RATE", default="600/m")
 SERVICE_DESK_PHONE = env.str("SERVICE_DESK_PHONE", default="4400")
 
 if PRODUCTION and DEBUG:
@@ -54,6 +55,7 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
+    "ninja",
     "pgtrigger",
     "pghistory",
     "portal.people",
@@ -250,6 +252,8 @@ SOCIALACCOUNT_PROVIDERS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# Nobody registers here: an address was given by an administrator.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Reading Room"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=12) * 3600
