@@ -1,0 +1,136 @@
+"""What breaks when an item breaks, and what to check when it does not work.
+
+The walk follows interfaces in one recursive query. UNION drops a row that was
+already found at the same depth and effect, and depth is limited, so that circles
+(and there are circles: an archive answers the scanners that feed it) come to rest."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import connection
+
+from tickets.inventory.models import ConfigurationItem, Effect, Interface, Lifecycle
+
+# Further than this an effect is a story, not an instruction.
+DEEPEST: Final = 6
+# Nobody reads further down a list of victims; `dependants` counts them all.
+ENOUGH: Final = 300
+MANY, SOME = 8, 3
+
+# A gap ends there: a workstation still works when one of ten scanners is silent.
+DOWNSTREAM: Final = """
+WITH RECURSIVE reached (item, depth, effect) AS (
+    SELECT target_id, 1, effect::int FROM inventory_interface WHERE source_id = %(item)s
+  UNION
+    SELECT edge.target_id, reached.depth + 1, greatest(reached.effect, edge.effect)
+    FROM reached JOIN inventory_interface edge ON edge.source_id = reached.item
+    WHERE reached.effect < %(gap)s AND reached.depth < %(deepest)s
+      AND edge.target_id <> %(item)s
+)
+SELECT DISTINCT ON (item) item, depth, effect FROM reached
+JOIN inventory_configurationitem found ON found.id = item
+WHERE found.lifecycle <> %(retired)s
+ORDER BY item, effect, depth
+"""
+UPSTREAM: Final = """
+WITH RECURSIVE reached (item, depth, effect) AS (
+    SELECT source_id, 1, effect::int FROM inventory_interface WHERE target_id = %(item)s
+  UNION
+    SELECT edge.source_id, reached.depth + 1, greatest(reached.effect, edge.effect)
+    FROM reached JOIN inventory_interface edge ON edge.target_id = reached.item
+    WHERE edge.effect < %(gap)s AND reached.depth < %(deepest)s
+      AND edge.source_id <> %(item)s
+)
+SELECT DISTINCT ON (item) item, depth, effect FROM reached
+JOIN inventory_configurationitem found ON found.id = item
+WHERE found.lifecycle <> %(retired)s
+ORDER BY item, depth, effect
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """An item on the way, how far off, and how hard it is hit (or hits)."""
+
+    item: ConfigurationItem
+    depth: int
+    effect: Effect
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Direct dependants that lose the same thing, with what still works for them."""
+
+    lost: str
+    still: str
+    effect: Effect
+    items: tuple[ConfigurationItem, ...]
+
+
+def downstream(item: ConfigurationItem, *, deepest: int = DEEPEST) -> list[Reached]:
+    """What is hit when this item stops: hardest first, then nearest."""
+    rows = sorted(_walk(DOWNSTREAM, item, deepest), key=lambda row: (row[2], row[1]))
+    found = _with_items(rows[:ENOUGH])
+    return sorted(found, key=lambda one: (one.effect, one.depth, one.item.name))
+
+
+def upstream(item: ConfigurationItem, *, deepest: int = DEEPEST) -> list[Reached]:
+    """What this item lives on, in the order of checking: nearest first, and of
+    two equally near the one that would stop it."""
+    rows = sorted(_walk(UPSTREAM, item, deepest), key=lambda row: row[1:])
+    found = _with_items(rows[:ENOUGH])
+    return sorted(found, key=lambda one: (one.depth, one.effect, one.item.name))
+
+
+def impact_level(item: ConfigurationItem) -> int:
+    """1 to 3, as a ticket needs it: how much of the department is affected."""
+    if item.tier == 1:
+        return 1
+    hit = sum(effect < Effect.GAP for _id, _depth, effect in dependants(item))
+    if hit >= MANY:
+        return 1
+    return 2 if item.tier == 2 or hit >= SOME else 3
+
+
+def dependants(item: ConfigurationItem) -> Sequence[tuple[int, int, int]]:
+    """(item id, depth, effect) of all that is downstream."""
+    return _walk(DOWNSTREAM, item, DEEPEST)
+
+
+def losses(interfaces: Iterable[Interface]) -> list[Loss]:
+    """Outgoing interfaces told as sentences: who loses what, and works on how."""
+    told: dict[tuple[int, str, str], list[ConfigurationItem]] = {}
+    for edge in interfaces:
+        if edge.target.lifecycle != Lifecycle.RETIRED:
+            key = (edge.effect, edge.lost or edge.service, edge.downtime_behaviour)
+            told.setdefault(key, []).append(edge.target)
+    return [
+        Loss(lost, still, Effect(effect), tuple(items))
+        for (effect, lost, still), items in sorted(
+            told.items(), key=lambda pair: pair[0][0]
+        )
+    ]
+
+
+def _walk(
+    query: str, item: ConfigurationItem, deepest: int
+) -> list[tuple[int, int, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            query,
+            {
+                "item": item.pk,
+                "deepest": deepest,
+                "gap": int(Effect.GAP),
+                "retired": Lifecycle.RETIRED.value,
+            },
+        )
+        return cursor.fetchall()
+
+
+def _with_items(rows: Sequence[tuple[int, int, int]]) -> list[Reached]:
+    items = ConfigurationItem.objects.select_related("type", "facility").in_bulk(
+        [pk for pk, _depth, _effect in rows]
+    )
+    return [Reached(items[pk], depth, Effect(effect)) for pk, depth, effect in rows]
