@@ -1,4 +1,29 @@
-from django.urls import URLPattern
+"""/api/v1/: what each app brought, behind one door."""
 
-app_name = "api"
-urlpatterns: list[URLPattern] = []
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.utils.module_loading import autodiscover_modules
+from ninja import NinjaAPI
+from ninja.throttling import AuthRateThrottle
+
+from portal.api import people, routers  # noqa: F401 - people brings its router
+from portal.api.auth import BrowserAuth, TokenAuth
+from portal.api.problems import explain
+
+autodiscover_modules("api")
+api = NinjaAPI(
+    title="Reading Room",
+    version="1",
+    description="Training and support of radiology IT.",
+    auth=[TokenAuth(), BrowserAuth()],
+    throttle=[AuthRateThrottle(settings.API_RATE)],
+    urls_namespace="api",
+)
+explain(api)
+for prefix, router in routers.every().items():
+    api.add_router(prefix, router)
+
+urlpatterns, app_name, _namespace = api.urls
+for pattern in urlpatterns:
+    if pattern.name != "openapi-view":  # the page for people; programs bring a token
+        pattern.callback = login_not_required(pattern.callback)

@@ -18,7 +18,7 @@ def send(message: Message) -> None:
     mail sent twice around a crash is one mail to the reader's program."""
     if message.sent_at is None and message.recipient.is_active:
         body = render_to_string("portal/notify/message.txt", _context([message]))
-        _post(message.recipient, message.subject, body, key=f"message-{message.pk}")
+        post(message.recipient, message.subject, body, key=f"message-{message.pk}")
     message.sent_at = timezone.now()
     message.save(update_fields=["sent_at"])
 
@@ -35,13 +35,14 @@ def send_digest(person: User) -> int:
     body = render_to_string("portal/notify/digest.txt", _context(waiting))
     if person.is_active:
         subject = f"{len(waiting)} things from Reading Room"
-        _post(person, subject, body, key=f"digest-{waiting[-1].pk}")
+        post(person, subject, body, key=f"digest-{waiting[-1].pk}")
     pks = [message.pk for message in waiting]
     Message.objects.filter(pk__in=pks).update(sent_at=timezone.now())
     return len(waiting)
 
 
-def _post(person: User, subject: str, body: str, *, key: str) -> None:
+def post(person: User, subject: str, body: str, *, key: str) -> None:
+    """Hand one mail to the server, which may refuse: callers are jobs."""
     host = settings.SITE_URL.partition("//")[2].partition(":")[0] or "localhost"
     headers = {"Message-ID": f"<{key}@{host}>", "Auto-Submitted": "auto-generated"}
     EmailMessage(subject, body, to=[person.email], headers=headers).send()

@@ -74,6 +74,10 @@ class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> Self:
         return self.filter(is_active=True)
 
+    def visible_to(self, user: "User") -> Self:
+        """Colleagues see who works here; who left, only an administrator."""
+        return self if user.has_role(Role.ADMINISTRATOR) else self.active()
+
     def with_role(self, *roles: Role) -> Self:
         return self.active().filter(roles__overlap=list(roles))
 
@@ -179,6 +183,10 @@ class User(AbstractBaseUser):
     def has_role(self, *roles: Role) -> bool:
         """Whether this person holds any of the roles."""
         return self.is_active and any(role in self.roles for role in roles)
+
+    @property
+    def role_names(self) -> list[str]:
+        return [str(Role(role).label) for role in self.roles]
 
     @property
     def short_name(self) -> str:

@@ -1,0 +1,28 @@
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from portal.people.models import User
+from portal.search.fulltext import part_of
+from portal.search.registry import Hit, Kind, register
+
+
+def find(user: User, text: str, limit: int) -> list[Hit]:
+    people = (
+        User.objects.visible_to(user)
+        .filter(part_of(text, "name"))
+        .select_related("department", "facility")[:limit]
+    )
+    return [
+        Hit(
+            title=person.name,
+            url=reverse("accounts:person", args=[person.pk]),
+            detail=", ".join(
+                str(part) for part in (person.department, person.facility) if part
+            ),
+            rank=0.4,
+        )
+        for person in people
+    ]
+
+
+register(Kind(30, _("People"), "users", find))

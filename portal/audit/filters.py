@@ -1,0 +1,32 @@
+"""How an auditor narrows the ledger."""
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from portal.audit.models import AuditEvent
+from portal.people.models import User
+
+
+class AuditFilter(filters.FilterSet):
+    who = filters.CharFilter(label=_("Who (e-mail)"), method="by_actor")
+    verb = filters.CharFilter(label=_("Deed"), lookup_expr="startswith")
+    target = filters.CharFilter(label=_("Thing"), lookup_expr="startswith")
+    since = filters.DateFilter(
+        label=_("From"), field_name="at", lookup_expr="date__gte"
+    )
+    until = filters.DateFilter(
+        label=_("Until"), field_name="at", lookup_expr="date__lte"
+    )
+
+    class Meta:
+        model = AuditEvent
+        fields: list[str] = []
+
+    def by_actor(
+        self, events: QuerySet[AuditEvent], _name: str, email: str
+    ) -> QuerySet[AuditEvent]:
+        people: Any = User.objects.filter(email__iexact=email.strip())
+        return events.filter(actor__in=people)
