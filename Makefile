@@ -1,6 +1,9 @@
 # make run: start Reading Room. make test: everything CI checks. The rest: see below.
 PYTHON ?= python3
 VENV := .venv/bin
+# Tests have a database of their own; it runs as long as the command that follows.
+TESTING := PORTAL_DATA=.data/tests DJANGO_SETTINGS_MODULE=tests.settings \
+	$(VENV)/python -m portal.localdb
 
 .PHONY: run test bench lint format dev clean
 
@@ -9,7 +12,9 @@ run: ## start the site, its worker and its schedule; Ctrl-C stops them
 	@$(VENV)/python -m portal.run
 
 test: lint ## every check that CI makes
-	@$(VENV)/python -m tests.checks
+	@$(TESTING) $(VENV)/python manage.py makemigrations --check --dry-run
+	@$(TESTING) $(VENV)/python -m pytest -m "not browser" -n 2 -rs
+	@$(TESTING) $(VENV)/python -m pytest -m browser -rs
 
 lint: dev ## style, types, import contracts, templates
 	$(VENV)/python -m ruff check .

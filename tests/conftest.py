@@ -7,6 +7,8 @@ import pgtrigger
 import pytest
 from django.test import TransactionTestCase
 
+pytest_plugins = ["tests.chromium", "tests.peers"]
+
 
 @pytest.fixture(autouse=True)
 def own_files(settings, tmp_path: Path) -> None:
