@@ -70,13 +70,14 @@ def rehearse(upload: Import, *, by: User) -> list[Line]:
 
 @transaction.atomic
 def apply(upload: Import, *, by: User) -> list[Line]:
-    """Keep every row that is right; each wrong one is reported and left out."""
+    """Keep every row that is right; each wrong one is reported and left out.
+    The file itself is not kept."""
     upload = Import.objects.select_for_update().get(pk=upload.pk)
     if upload.applied_at is not None:
         raise Refused("This list was applied already.")
     lines = _take(upload, by)
-    upload.applied_at = timezone.now()
-    upload.save(update_fields=["applied_at"])
+    upload.applied_at, upload.text = timezone.now(), ""
+    upload.save(update_fields=["applied_at", "text"])
     counts = {
         str(outcome): sum(line.outcome == outcome for line in lines)
         for outcome in Outcome

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.accounts import rules
-from portal.accounts.models import ApiToken, Invitation
+from portal.accounts.models import ApiToken, Import, Invitation
 from portal.audit import ledger
 from portal.lib.refusal import Refused
 from portal.notify.models import Digest, Message, Preference
@@ -153,19 +153,22 @@ def erase(person: User, *, by: User) -> User:
     if person.erased_at:
         raise Refused("This person is erased already.")
 
-    nobody = {
-        "email": f"erased-{person.pk}@erased.invalid",
-        "name": f"Former member of staff {person.pk}",
-        "staff_number": "",
-        "phone": "",
-    }
+    email, nobody = (
+        person.email,
+        {
+            "email": f"erased-{person.pk}@erased.invalid",
+            "name": f"Former member of staff {person.pk}",
+            "staff_number": "",
+            "phone": "",
+        },
+    )
     person.set_unusable_password()
     person.erased_at = timezone.now()
     for name, value in nobody.items():
         setattr(person, name, value)
     person.save()
     _shut_out(person)
-    _forget(person, nobody)
+    _forget(person, email, nobody)
 
     ledger.record(by, "person.erased", person)
     return person
@@ -184,12 +187,13 @@ def _shut_out(person: User) -> None:
     person.invitations.open().update(withdrawn_at=now, due_at=None)
 
 
-def _forget(person: User, nobody: dict[str, str]) -> None:
+def _forget(person: User, email: str, nobody: dict[str, str]) -> None:
     """What names the person outside the account itself, its history included."""
     for model in (EmailAddress, Authenticator, SocialAccount, UserSession):
         model.objects.filter(user=person).delete()
     Message.objects.filter(recipient=person).delete()
     Preference.objects.filter(person=person).delete()
     Digest.objects.filter(person=person).delete()
+    Import.objects.filter(text__icontains=email).delete()
     history = apps.get_model("people", "UserEvent")
     history._default_manager.filter(pgh_obj_id=person.pk).update(**nobody)

@@ -2,7 +2,6 @@
 
 from ninja import Query, Router, Schema
 
-from portal.api import routers
 from portal.api.auth import ApiRequest
 from portal.api.paging import Paging, newest
 from portal.people.models import User
@@ -49,5 +48,3 @@ def people(request: ApiRequest, paging: Query[Paging]) -> dict[str, object]:
     page, after = newest(seen, paging)
     return {"people": page, "next": after}
 
-
-routers.add("/people", router)

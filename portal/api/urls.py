@@ -6,11 +6,12 @@ from django.utils.module_loading import autodiscover_modules
 from ninja import NinjaAPI
 from ninja.throttling import AuthRateThrottle
 
-from portal.api import people, routers  # noqa: F401 - people brings its router
+from portal.api import people, routers
 from portal.api.auth import BrowserAuth, TokenAuth
 from portal.api.problems import explain
 
 autodiscover_modules("api")
+routers.add("/people", people.router)
 api = NinjaAPI(
     title="Reading Room",
     version="1",
