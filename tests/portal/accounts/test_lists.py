@@ -86,7 +86,7 @@ def test_the_same_list_twice_changes_nothing():
     upload, admin = staff_upload()
     text = upload.text
     lists.apply(upload, by=admin)
-    again = Import.objects.create(kind=upload.kind, text=upload.text, uploaded_by=admin)
+    again = Import.objects.create(kind=upload.kind, text=text, uploaded_by=admin)
 
     lines = lists.apply(again, by=admin)
 
