@@ -6,6 +6,7 @@ from django.forms import Widget
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 
+DJANGOS_ROWS = "10"
 BY_TYPE = {
     "select": "form-select",
     "checkbox": "form-check-input",
@@ -25,6 +26,8 @@ class HouseField(BoundField):
         kind = BY_TYPE.get(getattr(widget, "input_type", ""), "form-control")
         own = attrs.get("class") or widget.attrs.get("class", "")
         attrs["class"] = f"{kind} {own}".strip()
+        if widget.attrs.get("rows") == DJANGOS_ROWS:
+            attrs["rows"] = "5"
         if not attrs["class"]:
             del attrs["class"]
         return attrs
