@@ -4,12 +4,13 @@ theirs (quiz, exercise) from their own `activities.py`."""
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from django_stubs_ext import StrOrPromise
+from typing import TYPE_CHECKING, Any
 
 from courses.catalog.models import Activity
 from portal.people.models import User
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +19,9 @@ class ActivityKind:
     `load(activity, read)` writes what it held."""
 
     code: str
-    label: StrOrPromise
+    label: "StrOrPromise"
     icon: str
-    verb: StrOrPromise
+    verb: "StrOrPromise"
     url_for: Callable[[Activity, User], str]
     read: Callable[[Path], Any]
     load: Callable[[Activity, Any], None]

@@ -1,23 +1,25 @@
 """The kinds of message that apps send, and how each goes out by default."""
 
 from dataclasses import dataclass
-
-from django_stubs_ext import StrOrPromise
+from typing import TYPE_CHECKING
 
 from portal.notify.models import Mail
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     code: str
-    label: StrOrPromise
+    label: "StrOrPromise"
     mail: Mail
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def register(code: str, label: StrOrPromise, *, mail: Mail = Mail.NOW) -> None:
+def register(code: str, label: "StrOrPromise", *, mail: Mail = Mail.NOW) -> None:
     """Called at import by the module that queues messages of this kind."""
     _kinds[code] = Kind(code, label, mail)
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-
-from django_stubs_ext import StrOrPromise
+from typing import TYPE_CHECKING
 
 from portal.people.models import User
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Kind:
     """`find(user, query, limit)` gives only what this user may see, best first."""
 
     order: int
-    label: StrOrPromise
+    label: "StrOrPromise"
     icon: str
     find: Callable[[User, str, int], Sequence[Hit]]
 
