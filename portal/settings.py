@@ -162,6 +162,7 @@ STORAGES = {
     },
 }
 QUARANTINE = PORTAL_DATA / "quarantine"
+DEID_KEY = env.str("DEID_KEY", default="")  # empty: made once, kept in PORTAL_DATA
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 

@@ -70,6 +70,8 @@ class _Work:
         self.table = actions(profile.options)
         self.allowed = tags_for(str(dataset.get("SOPClassUID", "")))
         self.report = Report()
+        self.big_endian = dataset.original_encoding[1] is False
+        self.bits = int(dataset.get("BitsAllocated") or 16)
         self.patient = Patient.of(dataset, secret)
 
     def cleaned(self, dataset: Dataset) -> Dataset:
@@ -120,9 +122,10 @@ class _Work:
         value = attributes.DUMMIES.get(element.VR, "") if action == "D" else ""
         return DataElement(element.tag, element.VR, value)
 
-    def _removed(self, tag: BaseTag) -> None:
+    def _removed(self, tag: BaseTag) -> DataElement | None:
         name = "private" if tag.is_private else values.name_of(tag)
         self.report.note("removed", name)
+        return None
 
     def _sequence(self, element: DataElement) -> DataElement | None:
         items = []
@@ -174,7 +177,10 @@ class _Work:
             return self._removed(element.tag)
         self.report.note("kept", element.keyword)
         kind = "OW" if element.VR in ("UN", "OB or OW") else element.VR
-        copy = DataElement(element.tag, kind, element.value)
+        value = element.value
+        if self.big_endian and isinstance(value, bytes):
+            value = pixeldata.in_little_endian(value, kind, self.bits)
+        copy = DataElement(element.tag, kind, value)
         copy.is_undefined_length = element.is_undefined_length
         return copy
 

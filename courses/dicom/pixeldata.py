@@ -1,6 +1,10 @@
 """Pixel Data as bytes: cut to what the header says, and nothing behind it."""
 
-from pydicom import Dataset
+from itertools import islice
+from typing import Any
+
+import numpy as np
+from pydicom import DataElement, Dataset
 from pydicom.encaps import encapsulate, generate_frames
 
 from courses.dicom import bitstream
@@ -14,12 +18,16 @@ KNOWN = frozenset(
         "RedPaletteColorLookupTableData",
         "GreenPaletteColorLookupTableData",
         "BluePaletteColorLookupTableData",
+        "SegmentedRedPaletteColorLookupTableData",
+        "SegmentedGreenPaletteColorLookupTableData",
+        "SegmentedBluePaletteColorLookupTableData",
     }
 )
 _BITS = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}
 # Where text in the pixels is usual, or where the image may be of paper.
 RISKY_MODALITIES = frozenset({"US", "SC", "OT", "XA", "RF", "ES", "GM", "XC", "IVUS"})
 SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
+_DISCRETE, _INDIRECT = 0, 2
 DOCUMENTS = ("1.2.840.10008.5.1.4.1.1.88.", "1.2.840.10008.5.1.4.1.1.104.")
 
 
@@ -54,11 +62,20 @@ def _cut_pixels(dataset: Dataset, keyword: str) -> None:
     element = dataset[keyword]
     value: bytes = element.value
     if element.is_undefined_length:
-        frames = generate_frames(value, number_of_frames=frame_count(dataset))
+        number = frame_count(dataset)
+        frames = islice(generate_frames(value, number_of_frames=number), number)
         element.value = encapsulate([bitstream.stripped(frame) for frame in frames])
         return
     size = length(dataset, keyword)
     element.value = value[:size] + b"\0" * (size % 2)
+
+
+def in_little_endian(value: bytes, kind: str, bits: int) -> bytes:
+    """Words of a big-endian file turned round; bytes (OB) have no order."""
+    width = {"OW": 4 if bits == 32 else 2, "OF": 4, "OD": 8}.get(kind)
+    if width is None or len(value) % width:
+        return value
+    return np.frombuffer(value, f">u{width}").astype(f"<u{width}").tobytes()
 
 
 def _cut_tables(dataset: Dataset) -> None:
@@ -68,16 +85,32 @@ def _cut_tables(dataset: Dataset) -> None:
             for item in element.value:
                 _cut_tables(item)
         elif element.keyword.endswith("LookupTableData"):
-            described = dataset.get(element.keyword.replace("Data", "Descriptor"))
-            _cut_table(element, described)
+            name = element.keyword.replace("Segmented", "").replace("Data", "")
+            _cut_table(element, dataset.get(f"{name}Descriptor"))
         elif element.keyword == "LUTData" and isinstance(element.value, bytes):
             _cut_table(element, dataset.get("LUTDescriptor"))
 
 
-def _cut_table(element: object, described: object) -> None:
-    entries, _first, bits = described or (0, 0, 16)  # type: ignore[misc]
-    size = (entries or 65536) * (2 if bits > 8 else 1)
-    element.value = element.value[: size + size % 2]  # type: ignore[attr-defined]
+def _cut_table(element: DataElement, described: Any) -> None:
+    entries, _first, bits = described or (0, 0, 16)
+    entries = int(entries) or 65536
+    if element.keyword.startswith("Segmented"):
+        element.value = element.value[: _segments_end(element.value, entries)]
+        return
+    size = entries * (2 if bits > 8 else 1)
+    element.value = element.value[: size + size % 2]
+
+
+def _segments_end(value: bytes, entries: int) -> int:
+    """Where the last segment ends that fills the table (PS3.3 C.7.9.2)."""
+    words, at, made = np.frombuffer(value[: len(value) // 2 * 2], "<u2"), 0, 0
+    while made < entries and at + 2 <= len(words):
+        kind, length = int(words[at]), int(words[at + 1])
+        if kind == _INDIRECT:
+            return len(value)
+        at += 2 + (length if kind == _DISCRETE else 1)
+        made += length
+    return at * 2
 
 
 def suspects(dataset: Dataset) -> list[str]:

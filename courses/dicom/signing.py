@@ -2,7 +2,7 @@
 
 from pydicom import Dataset, Sequence
 from pydicom.dataset import FileMetaDataset
-from pydicom.uid import ExplicitVRLittleEndian
+from pydicom.uid import UID, ExplicitVRLittleEndian
 
 from courses.dicom.attributes import PRESENT
 from courses.dicom.profile import EDITION, Profile
@@ -18,7 +18,7 @@ def sign(clean: Dataset, *, patient: str, profile: Profile) -> None:
     for keyword in PRESENT:
         if keyword not in clean:
             setattr(clean, keyword, "")
-    clean.PatientName = clean.PatientID = patient
+    clean.PatientName, clean.PatientID = patient, patient
     clean.PatientIdentityRemoved = "YES"
     clean.DeidentificationMethod = METHOD[:64]
     clean.DeidentificationMethodCodeSequence = Sequence(
@@ -35,7 +35,7 @@ def rebuild_meta(clean: Dataset, original: Dataset) -> None:
     given = getattr(original, "file_meta", Dataset()).get("TransferSyntaxUID")
     compressed = given is not None and given.is_encapsulated
     meta.TransferSyntaxUID = given if compressed else ExplicitVRLittleEndian
-    meta.ImplementationClassUID = IMPLEMENTATION_UID
+    meta.ImplementationClassUID = UID(IMPLEMENTATION_UID)
     meta.ImplementationVersionName = IMPLEMENTATION_NAME
     clean.file_meta = meta
     clean.preamble = bytes(128)

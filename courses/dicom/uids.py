@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from functools import lru_cache
 
-from pydicom.uid import UID_dictionary
+from pydicom._uid_dict import UID_dictionary
 
 ROOT = "2.25."
 

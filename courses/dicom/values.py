@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from pydicom import Dataset
 from pydicom.datadict import keyword_for_tag
@@ -80,6 +80,7 @@ TEXT = MappingProxyType(
         "MIMETypeOfEncapsulatedDocument": "APPLICATION PDF TEXT XML MODEL STL",
     }
 )
+_Entry = dict[str, tuple[str, list[int]]]
 _SEXES = frozenset({"M", "F", "O"})
 
 
@@ -166,7 +167,7 @@ def _meanings() -> dict[tuple[str, str], str]:
 
     known: dict[tuple[str, str], str] = {}
     for scheme, words in concepts.items():
-        for entry in words.values():
+        for entry in cast("dict[str, _Entry]", words).values():
             for code, (meaning, _contexts) in entry.items():
                 known[scheme, code] = meaning
     for old, new in mapping.get("SRT", {}).items():

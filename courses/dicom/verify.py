@@ -10,16 +10,16 @@ from io import BytesIO
 from pathlib import Path
 
 from pydicom import Dataset, dcmread
+from pydicom._uid_dict import UID_dictionary
 from pydicom.datadict import dictionary_has_tag, dictionary_VR, keyword_for_tag
 from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.multival import MultiValue
 from pydicom.tag import BaseTag
-from pydicom.uid import UID_dictionary
 
 from courses.dicom.walk import Layout, layout_of
 
 _TEXT = frozenset({"PN", "LO", "SH", "ST", "LT", "UT", "UC", "AE", "UR"})
-_TOLD = _TEXT | {"CS", "DA", "DT", "UI"}
+_TOLD = _TEXT | {"CS", "DA", "DT", "TM", "UI"}
 _RUN = re.compile(rb"[\x20-\x7e]{6,64}")
 _PARTS = re.compile(rb"[\\^=]+")
 _PLAIN = re.compile(rb"[-+0-9.eE ]{1,5}|[-+0-9eE]*\.[-+0-9.eE\\ ]*")
@@ -96,8 +96,8 @@ def _sought(source: Dataset) -> dict[bytes, str]:
     for element in [*_raw(meta), *_raw(source)]:
         name = keyword_for_tag(element.tag) or "private"
         for value in _values(element):
-            if name in SAID:
-                said.update((value, *re.split(rb"[\\ ]", value)))
+            if name in SAID or _kind(element) == "TM":
+                said.update((value, *re.split(rb"[\\ .]", value)))
             elif _tells(value, _kind(element)):
                 found.setdefault(value, name)
     for run in _RUN.findall(getattr(source, "preamble", None) or b""):

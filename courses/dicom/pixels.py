@@ -1,0 +1,140 @@
+"""Frames as arrays that any browser can show: decoded, and of few kinds only.
+
+Colour becomes RGB, palettes (of 8 bits then) and YBR included; grey stays grey with its
+own sign. Values of grey are those of the original, to the bit."""
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, cast
+
+import imagecodecs
+import numpy as np
+from numpy.typing import NDArray
+from pydicom import Dataset
+from pydicom.encaps import generate_frames
+from pydicom.pixels.processing import apply_color_lut
+from pydicom.pixels.utils import iter_pixels
+
+from courses.dicom.pixeldata import PIXELS, frame_count
+
+Frame = NDArray[Any]
+HTJ2K_LOSSLESS = "1.2.840.10008.1.2.4.201"
+# What pydicom leaves to plug-ins, by transfer syntax.
+_OURS: Mapping[str, Callable[[bytes], Any]] = MappingProxyType(
+    {
+        "1.2.840.10008.1.2.4.51": imagecodecs.jpeg8_decode,
+        "1.2.840.10008.1.2.4.57": imagecodecs.ljpeg_decode,
+        "1.2.840.10008.1.2.4.70": imagecodecs.ljpeg_decode,
+        "1.2.840.10008.1.2.4.80": imagecodecs.jpegls_decode,
+        "1.2.840.10008.1.2.4.81": imagecodecs.jpegls_decode,
+        "1.2.840.10008.1.2.4.90": imagecodecs.jpeg2k_decode,
+        "1.2.840.10008.1.2.4.91": imagecodecs.jpeg2k_decode,
+        "1.2.840.10008.1.2.4.201": imagecodecs.htj2k_decode,
+        "1.2.840.10008.1.2.4.202": imagecodecs.htj2k_decode,
+        "1.2.840.10008.1.2.4.203": imagecodecs.htj2k_decode,
+    }
+)
+_BYTE = 8
+
+
+def has_frames(dataset: Dataset) -> bool:
+    return "PixelData" in dataset and bool(dataset.get("Rows"))
+
+
+def frames(dataset: Dataset) -> Iterator[Frame]:
+    """One frame at a time, so that a long cine needs no more memory than a still."""
+    for frame in _decoded(dataset):
+        yield _normal(frame, dataset)
+
+
+def _decoded(dataset: Dataset) -> Iterator[Frame]:
+    syntax = dataset.file_meta.TransferSyntaxUID
+    if syntax not in _OURS:
+        yield from iter_pixels(dataset)
+        return
+    number = frame_count(dataset)
+    for data in generate_frames(dataset.PixelData, number_of_frames=number):
+        yield cast("Frame", _OURS[syntax](data))
+
+
+def _normal(frame: Frame, dataset: Dataset) -> Frame:
+    if dataset.get("PhotometricInterpretation") == "PALETTE COLOR":
+        frame = apply_color_lut(frame, dataset)
+    if frame.ndim == 3:
+        return _eight_bits(frame, dataset)
+    return _own_bits(frame, dataset)
+
+
+def _eight_bits(frame: Frame, dataset: Dataset) -> Frame:
+    """Deeper colour, from a palette or a film scanner, by its upper byte."""
+    palette = dataset.get("PhotometricInterpretation") == "PALETTE COLOR"
+    width = frame.dtype.itemsize * _BYTE
+    if width == _BYTE or (width == 2 * _BYTE and not palette):
+        return frame.astype(frame.dtype.newbyteorder("="))
+    stored = width if palette else int(dataset.get("BitsStored") or width)
+    return (frame >> max(0, stored - _BYTE)).astype(np.uint8)
+
+
+def _own_bits(frame: Frame, dataset: Dataset) -> Frame:
+    """The sign as the header says; bits above the stored ones may hold an overlay
+    and are cleared."""
+    width = frame.dtype.itemsize * _BYTE
+    stored = min(int(dataset.get("BitsStored") or width), width)
+    signed = bool(dataset.get("PixelRepresentation"))
+    kind = np.dtype(f"{'i' if signed else 'u'}{frame.dtype.itemsize}")
+    values = frame.astype(frame.dtype.newbyteorder("=")).view(kind)
+    if width == stored or int(dataset.get("BitsAllocated") or 0) == 1:
+        return values
+    shift = width - stored
+    return (values << shift) >> shift
+
+
+def describe(header: Dataset, frame: Frame) -> None:
+    """Make the header tell of the normalised pixels, which it no longer carries."""
+    for keyword in PIXELS:
+        if keyword in header:
+            delattr(header, keyword)
+    colour = frame.ndim == 3
+    width = frame.dtype.itemsize * _BYTE
+    stored = width if colour else min(int(header.get("BitsStored") or width), width)
+    header.SamplesPerPixel = 3 if colour else 1
+    if colour:
+        _describe_colour(header)
+    header.Rows, header.Columns = frame.shape[:2]
+    header.BitsAllocated, header.BitsStored = width, stored
+    header.HighBit = stored - 1
+    header.PixelRepresentation = int(frame.dtype.kind == "i")
+
+
+def _describe_colour(header: Dataset) -> None:
+    header.PhotometricInterpretation = "RGB"
+    header.PlanarConfiguration = 0
+    for name in ("Red", "Green", "Blue"):
+        for part in ("Descriptor", "Data"):
+            keyword = f"{name}PaletteColorLookupTable{part}"
+            if keyword in header:
+                delattr(header, keyword)
+
+
+def htj2k(frame: Frame) -> bytes:
+    """Lossless, with tile-part markers, so that a viewer may stop early."""
+    plain = np.ascontiguousarray(frame)
+    return bytes(imagecodecs.htj2k_encode(plain, reversible=True, tlm=True, tilepart=1))
+
+
+def from_htj2k(data: bytes) -> Frame:
+    return imagecodecs.htj2k_decode(data)
+
+
+def to_hounsfield(frame: Frame, header: Dataset) -> NDArray[np.float64]:
+    """Stored values in the header's own unit: HU for CT, optical density…"""
+    slope = float(_first(header.get("RescaleSlope"), 1))
+    intercept = float(_first(header.get("RescaleIntercept"), 0))
+    return frame.astype(np.float64) * slope + intercept
+
+
+def _first(value: Any, otherwise: float) -> Any:
+    """A header may give several; the first is the one to show."""
+    if value is None or value == "":
+        return otherwise
+    return value[0] if hasattr(value, "__getitem__") and len(value) else value
