@@ -1,6 +1,7 @@
 """Makes database, static files and demo hospital ready, as far as they are not."""
 
 import hashlib
+import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,7 +52,7 @@ def collect_static() -> None:
 def seed() -> None:
     """Plant the demo hospital; what was planted before is left as people made it."""
     with _one_at_a_time():
-        call_command("seed_demo", verbosity=0)
+        call_command("seed_demo", stdout=io.StringIO())
 
 
 def let_go() -> None:
