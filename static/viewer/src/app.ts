@@ -222,8 +222,9 @@ class App {
   private retry(): void {
     this.find("[data-viewer-trouble]").hidden = true;
     this.find("[data-viewer-image]").focus();
-    if (this.stage.count && this.stage.viewport.getImageIds().length) this.go(this.stage.index);
-    else void this.choose(this.seriesIndex);
+    this.root.dataset.state = "loading";
+    if (!this.stage.count) void this.choose(this.seriesIndex);
+    else this.stage.again().catch((error: unknown) => this.broken(error));
   }
 
   private go(index: number): void {

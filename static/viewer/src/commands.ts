@@ -42,7 +42,7 @@ export function wire(
     const key = button.getAttribute("aria-keyshortcuts");
     if (key) keys.set(key.toLowerCase(), name);
   }
-  document.addEventListener("keydown", (event) => {
+  const onKey = (event: KeyboardEvent) => {
     if (unwanted(event, root)) return;
     const way = STEPS[event.key];
     if (way && event.shiftKey) {
@@ -54,7 +54,12 @@ export function wire(
       commands[name]();
     }
     event.preventDefault();
-  });
+  };
+  // Cornerstone swallows every key inside its element, Tab too: come first, and keep it out.
+  document.addEventListener("keydown", onKey, { capture: true });
+  root
+    .querySelector("[data-viewer-image]")
+    ?.addEventListener("keydown", (event) => event.stopPropagation(), { capture: true });
   roving(root.querySelector<HTMLElement>("[role=toolbar]"));
 }
 
@@ -65,7 +70,8 @@ function unwanted(event: KeyboardEvent, root: HTMLElement): boolean {
   const target = event.target as HTMLElement;
   const inImage = target.closest("[data-viewer-image]") !== null;
   if (target.matches(FIELDS)) return true;
-  if (target.matches("[type=range]") && STEPS[event.key]) return true;
+  if (STEPS[event.key] && target.closest("[type=range], [role=toolbar]")) return true;
+  if (event.key === "Enter" && target.closest("button, a, summary")) return true;
   if (event.key.length === 1) return quiet() && !inImage;
   const elsewhere = target !== document.body && !inImage && !root.contains(target);
   return elsewhere || (event.key === "Enter" && !inImage);

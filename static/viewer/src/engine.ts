@@ -25,6 +25,10 @@ export const imageIdOf = (slot: Slot): string => `wadors:${slot.url}`;
 export const statusOf = (imageId: string): number => failures.get(imageId) ?? 0;
 
 export function start(config: Config): void {
+  // The loader leaves the request of a failed frame lying about as its rejection.
+  window.addEventListener("unhandledrejection", (event) => {
+    if (event.reason instanceof XMLHttpRequest) event.preventDefault();
+  });
   // One viewport needs one context: making seven takes most of the first second.
   startCore({ rendering: { webGlContextCount: 1 } } as never);
   startTools();

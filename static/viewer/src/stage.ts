@@ -55,8 +55,9 @@ export class Stage {
     return this.slot ? imageIdOf(this.slot) : "";
   }
 
+  /** The viewport names an image as soon as it is asked for: look at what it drew. */
   get shown(): boolean {
-    return this.viewport.getCurrentImageId() === this.imageId;
+    return this.viewport.getCornerstoneImage()?.imageId === this.imageId;
   }
 
   get dataset(): Dataset {
@@ -79,6 +80,20 @@ export class Stage {
     await this.viewport.setImageIdIndex(there);
   }
 
+  /** The viewport does not ask twice for the image it is at: give it the stack anew. */
+  async again(): Promise<void> {
+    const { viewport } = this;
+    const [properties, camera] = [viewport.getProperties(), viewport.getCamera()];
+    const before = viewport.getCornerstoneImage() !== undefined;
+    await viewport.setStack(this.slots.map(imageIdOf), this.wanted);
+    if (before) {
+      viewport.setProperties(properties);
+      viewport.setCamera(camera);
+    }
+    viewport.render();
+    tools.stackContextPrefetch.enable(this.element);
+  }
+
   /** The wheel moves the viewport by itself: follow it. */
   follow(index: number): void {
     this.wanted = index;
@@ -94,12 +109,14 @@ export class Stage {
     this.viewport.render();
   }
 
+  /** Against the way it is meant to be seen: MONOCHROME1 is turned round to begin with. */
   get inverted(): boolean {
-    return Boolean(this.viewport.getProperties().invert);
+    const turned = text(this.dataset, "00280004") === "MONOCHROME1";
+    return Boolean(this.viewport.getProperties().invert) !== turned;
   }
 
   invert(): void {
-    this.viewport.setProperties({ invert: !this.inverted });
+    this.viewport.setProperties({ invert: !this.viewport.getProperties().invert });
     this.viewport.render();
   }
 
@@ -121,7 +138,7 @@ export class Stage {
   }
 
   get zoom(): number {
-    return this.viewport.getZoom();
+    return this.viewport.getZoom() ?? 1;
   }
 
   zoomBy(factor: number): void {

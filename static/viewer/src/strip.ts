@@ -9,7 +9,7 @@ export class Strip {
   private readonly buttons: HTMLButtonElement[];
 
   constructor(
-    list: HTMLElement,
+    private readonly list: HTMLElement,
     config: Config,
     source: Source,
     choose: (index: number) => void,
@@ -22,7 +22,7 @@ export class Strip {
       button.addEventListener("click", () => choose(index));
       return button;
     });
-    list.replaceChildren(
+    this.list.replaceChildren(
       ...this.buttons.map((button) => {
         const item = document.createElement("li");
         item.append(button);
@@ -36,7 +36,9 @@ export class Strip {
       if (n === index) button.setAttribute("aria-current", "true");
       else button.removeAttribute("aria-current");
     });
-    this.buttons[index]?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const item = this.buttons[index]?.parentElement;
+    // Only the strip scrolls, never the page around it.
+    if (item) this.list.scrollTo({ left: item.offsetLeft - 60, top: item.offsetTop - 60 });
   }
 }
 
