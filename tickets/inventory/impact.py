@@ -4,7 +4,7 @@ The walk follows interfaces in one recursive query. UNION drops a row that was
 already found at the same depth and effect, and depth is limited, so that circles
 (and there are circles: an archive answers the scanners that feed it) come to rest."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +17,8 @@ DEEPEST: Final = 6
 # Nobody reads further down a list of victims; `dependants` counts them all.
 ENOUGH: Final = 300
 MANY, SOME = 8, 3
+# item id, depth, effect
+Row = tuple[int, int, int]
 
 # A gap ends there: a workstation still works when one of ten scanners is silent.
 DOWNSTREAM: Final = """
@@ -68,19 +70,24 @@ class Loss:
     items: tuple[ConfigurationItem, ...]
 
 
-def downstream(item: ConfigurationItem, *, deepest: int = DEEPEST) -> list[Reached]:
+def downstream(item: ConfigurationItem) -> list[Reached]:
     """What is hit when this item stops: hardest first, then nearest."""
-    rows = sorted(_walk(DOWNSTREAM, item, deepest), key=lambda row: (row[2], row[1]))
-    found = _with_items(rows[:ENOUGH])
-    return sorted(found, key=lambda one: (one.effect, one.depth, one.item.name))
+    rows = _hit(item)
+    return _reached(rows, _items(rows))
 
 
-def upstream(item: ConfigurationItem, *, deepest: int = DEEPEST) -> list[Reached]:
+def upstream(item: ConfigurationItem) -> list[Reached]:
     """What this item lives on, in the order of checking: nearest first, and of
     two equally near the one that would stop it."""
-    rows = sorted(_walk(UPSTREAM, item, deepest), key=lambda row: row[1:])
-    found = _with_items(rows[:ENOUGH])
-    return sorted(found, key=lambda one: (one.depth, one.effect, one.item.name))
+    rows = _lived_on(item)
+    return _reached(rows, _items(rows))
+
+
+def around(item: ConfigurationItem) -> tuple[list[Reached], list[Reached]]:
+    """Downstream and upstream, a query cheaper."""
+    down, up = _hit(item), _lived_on(item)
+    items = _items([*down, *up])
+    return _reached(down, items), _reached(up, items)
 
 
 def impact_level(item: ConfigurationItem) -> int:
@@ -93,9 +100,9 @@ def impact_level(item: ConfigurationItem) -> int:
     return 2 if item.tier == 2 or hit >= SOME else 3
 
 
-def dependants(item: ConfigurationItem) -> Sequence[tuple[int, int, int]]:
+def dependants(item: ConfigurationItem) -> Sequence[Row]:
     """(item id, depth, effect) of all that is downstream."""
-    return _walk(DOWNSTREAM, item, DEEPEST)
+    return _walk(DOWNSTREAM, item)
 
 
 def losses(interfaces: Iterable[Interface]) -> list[Loss]:
@@ -113,15 +120,21 @@ def losses(interfaces: Iterable[Interface]) -> list[Loss]:
     ]
 
 
-def _walk(
-    query: str, item: ConfigurationItem, deepest: int
-) -> list[tuple[int, int, int]]:
+def _hit(item: ConfigurationItem) -> list[Row]:
+    return sorted(dependants(item), key=lambda row: (row[2], row[1]))[:ENOUGH]
+
+
+def _lived_on(item: ConfigurationItem) -> list[Row]:
+    return sorted(_walk(UPSTREAM, item), key=lambda row: row[1:])[:ENOUGH]
+
+
+def _walk(query: str, item: ConfigurationItem) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(
             query,
             {
                 "item": item.pk,
-                "deepest": deepest,
+                "deepest": DEEPEST,
                 "gap": int(Effect.GAP),
                 "retired": Lifecycle.RETIRED.value,
             },
@@ -129,8 +142,12 @@ def _walk(
         return cursor.fetchall()
 
 
-def _with_items(rows: Sequence[tuple[int, int, int]]) -> list[Reached]:
-    items = ConfigurationItem.objects.select_related("type", "facility").in_bulk(
-        [pk for pk, _depth, _effect in rows]
-    )
+def _items(rows: Sequence[Row]) -> Mapping[int, ConfigurationItem]:
+    items = ConfigurationItem.objects.select_related("type", "facility", "state")
+    return items.in_bulk({pk for pk, _depth, _effect in rows})
+
+
+def _reached(
+    rows: Sequence[Row], items: Mapping[int, ConfigurationItem]
+) -> list[Reached]:
     return [Reached(items[pk], depth, Effect(effect)) for pk, depth, effect in rows]

@@ -3,11 +3,10 @@
 from tickets.inventory.models.interface import Effect, Interface, Standard
 from tickets.inventory.models.item import (
     ConfigurationItem,
-    ItemGroup,
-    ItemType,
     Lifecycle,
     new_short_id,
 )
+from tickets.inventory.models.kind import ItemGroup, ItemType
 from tickets.inventory.models.state import ItemState
 
 __all__ = [

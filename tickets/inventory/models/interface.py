@@ -1,12 +1,14 @@
 """An interface: one item feeds another, and what it means when it does not."""
 
+from typing import Self
+
 import pghistory
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from tickets.inventory.models.item import ConfigurationItem
+from tickets.inventory.models.item import ConfigurationItem, Lifecycle
 
 
 class Standard(models.TextChoices):
@@ -24,6 +26,19 @@ class Effect(models.IntegerChoices):
     STOPS = 1, _("Stops")
     LIMITED = 2, _("Works with limits")
     GAP = 3, _("Works, but lacks what this one sends")
+
+
+class InterfaceQuerySet(models.QuerySet["Interface"]):
+    def of(self, item: ConfigurationItem) -> Self:
+        """Those that the item feeds, and those that it lives on."""
+        return self.filter(Q(source=item) | Q(target=item)).select_related(
+            "source__state", "target__state"
+        )
+
+    def among_those_in_use(self) -> Self:
+        return self.exclude(source__lifecycle=Lifecycle.RETIRED).exclude(
+            target__lifecycle=Lifecycle.RETIRED
+        )
 
 
 @pghistory.track()
@@ -72,6 +87,8 @@ class Interface(models.Model):
         _("what still works, and how"), max_length=300, blank=True
     )
 
+    objects = InterfaceQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("interface")
         verbose_name_plural = _("interfaces")
@@ -103,3 +120,14 @@ class Interface(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service}: {self.source} → {self.target}"
+
+    @property
+    def route(self) -> str:
+        """Who calls whom: “CT1_RAD → MWLBRK:104”."""
+        ends = [self.source, self.target]
+        caller, called = reversed(ends) if self.opened_by_target else ends
+        port = self.port or called.port
+        address = called.ae_title or called.host or called.name
+        return f"{caller.ae_title or caller.name} → {address}" + (
+            f":{port}" if port else ""
+        )

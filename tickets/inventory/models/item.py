@@ -1,6 +1,7 @@
 """A configuration item: a scanner, a system, a screen, and where it stands."""
 
 import secrets
+from datetime import timedelta
 from typing import Final, Self
 
 import pghistory
@@ -15,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.competency.models import Competency
 from portal.people.models import Department, Facility, User
+from portal.web import words
+from tickets.inventory.models.kind import ItemType
 
 # Neither 0 and O, 1, I and L: a short-id is read aloud over the phone.
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -27,32 +30,6 @@ AE_TITLE: Final = r"^[ -\[\]-~]*$"
 def new_short_id() -> str:
     """Random, so that an item's door cannot be found by counting."""
     return "".join(secrets.choice(ALPHABET) for _place in range(SHORT_ID_LENGTH))
-
-
-class ItemGroup(models.TextChoices):
-    """The department's own order of things, from the patient inwards."""
-
-    MODALITY = "modality", _("Modality")
-    WORKSTATION = "workstation", _("Workstation")
-    ARCHIVE = "archive", _("Archive")
-    INFORMATION = "information", _("Information system")
-    INTEGRATION = "integration", _("Integration")
-    SUPPORT = "support", _("Support system")
-
-
-class ItemType(models.Model):
-    """A kind of item: CT scanner, PACS archive, interface engine."""
-
-    code = models.SlugField(max_length=40, unique=True)
-    name = models.CharField(max_length=80, unique=True)
-    group = models.CharField(max_length=12, choices=ItemGroup)
-    icon = models.CharField(max_length=40, default="server-2")
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Lifecycle(models.TextChoices):
@@ -74,6 +51,9 @@ class ItemQuerySet(models.QuerySet["ConfigurationItem"]):
     def for_list(self) -> Self:
         """All that one row of the list shows, in a single query."""
         return self.select_related("type", "facility", "state")
+
+    def for_page(self) -> Self:
+        return self.for_list().select_related("department", "owner", "super_user")
 
     def ending_by(self, day: object) -> Self:
         """Running items whose contract, warranty or software support ends by then."""
@@ -258,3 +238,8 @@ class ConfigurationItem(models.Model):
     @property
     def address(self) -> str:
         return f"{self.host}:{self.port}" if self.host and self.port else self.host
+
+    @property
+    def tolerates(self) -> str:
+        """How long care bears its loss, in words."""
+        return words.span(timedelta(minutes=self.tolerates_minutes or 0))

@@ -1,0 +1,5 @@
+from django.utils.translation import gettext_lazy as _
+
+from portal.web.navigation import Entry, register
+
+register(Entry("Inventory", 10, _("Items"), "server-2", "inventory:items"))

@@ -1,0 +1,36 @@
+"""What an asset manager must see coming: contracts, warranties, software."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from portal.home.panels import Panel, register
+from portal.people.models import User
+from tickets.inventory.models import ConfigurationItem
+from tickets.inventory.rules import can_change_items
+from tickets.inventory.states import RADAR, Ending, endings_of
+
+SHOWN, LOOKED_AT = 6, 60
+# What ended longer ago than this is a matter for the list, not for today.
+PAST = timedelta(days=365)
+
+
+def ending_soon(user: User) -> dict[str, Any] | None:
+    today = timezone.localdate()
+    items = ConfigurationItem.objects.visible_to(user).ending_by(today + RADAR)
+    found: list[tuple[ConfigurationItem, Ending]] = [
+        (item, ending)
+        for item in items.select_related("facility")[:LOOKED_AT]
+        for ending in endings_of(item, today)
+        if ending.on >= today - PAST
+    ]
+    if not found:
+        return None
+    found.sort(key=lambda pair: pair[1].on)
+    return {"endings": found[:SHOWN]}
+
+
+register(
+    Panel(30, "tickets/inventory/_ending_soon.html", can_change_items, ending_soon)
+)
