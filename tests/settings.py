@@ -8,7 +8,7 @@ if "PORTAL_DATA" not in os.environ:
     os.environ["PORTAL_DATA"] = tempfile.mkdtemp(prefix="reading-room-tests-")
 
 from portal.settings import *  # noqa: F403 - the one place that may
-from portal.settings import PORTAL_DATA, STORAGES
+from portal.settings import INSTALLED_APPS, PORTAL_DATA, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
@@ -18,6 +18,7 @@ STORAGES = {
 STATIC_ROOT = PORTAL_DATA / "static"
 Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.portal.jobs.drill"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja.errors import HttpError
 from ninja.security import HttpBearer, SessionAuth
+from ninja.throttling import SimpleRateThrottle
 
 from portal.accounts import tokens
 from portal.accounts.models import Scope
@@ -39,3 +40,12 @@ class BrowserAuth(SessionAuth):
     def authenticate(self, request: HttpRequest, key: str | None) -> Any:
         user = request.user
         return user if user.is_authenticated and user.is_active else None
+
+
+class PersonThrottle(SimpleRateThrottle):
+    """Counts a person's calls, through whichever of their tokens they come."""
+
+    scope = "person"
+
+    def get_cache_key(self, request: HttpRequest) -> str | None:
+        return self.cache_format % {"scope": self.scope, "ident": request.user.pk}

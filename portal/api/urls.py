@@ -4,10 +4,9 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.utils.module_loading import autodiscover_modules
 from ninja import NinjaAPI
-from ninja.throttling import AuthRateThrottle
 
 from portal.api import people, routers
-from portal.api.auth import BrowserAuth, TokenAuth
+from portal.api.auth import BrowserAuth, PersonThrottle, TokenAuth
 from portal.api.problems import explain
 
 autodiscover_modules("api")
@@ -17,14 +16,15 @@ api = NinjaAPI(
     version="1",
     description="Training and support of radiology IT.",
     auth=[TokenAuth(), BrowserAuth()],
-    throttle=[AuthRateThrottle(settings.API_RATE)],
+    throttle=[PersonThrottle(settings.API_RATE)],
     urls_namespace="api",
 )
 explain(api)
 for prefix, router in routers.every().items():
     api.add_router(prefix, router)
 
-urlpatterns, app_name, _namespace = api.urls
+app_name = "api"
+urlpatterns = api.urls[0]
 for pattern in urlpatterns:
     if pattern.name != "openapi-view":  # the page for people; programs bring a token
         pattern.callback = login_not_required(pattern.callback)

@@ -1,0 +1,1 @@
+"""A queue of its own for the drill: what a worker does to it can be counted."""
