@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -206,6 +207,9 @@ class Attempt(Work):
 
     def __str__(self) -> str:
         return f"Attempt {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("assessment:attempt", args=[self.pk])
 
     @property
     def is_open(self) -> bool:

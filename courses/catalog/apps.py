@@ -9,4 +9,4 @@ class CatalogConfig(AppConfig):
     label = "catalog"
 
     def ready(self) -> None:
-        autodiscover_modules("activities")
+        autodiscover_modules("activities", "remedies")

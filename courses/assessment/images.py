@@ -1,0 +1,34 @@
+"""The images of an exercise, and where on the patient their pixels lie."""
+
+from courses.assessment.models import Exercise
+from courses.studies.models import Instance, Study
+
+
+def study_of(exercise: Exercise) -> Study | None:
+    """The study, once it is released. One that came in after the exercise was
+    written is found by the name its author gave."""
+    study = exercise.study or find_study(exercise.study_name)
+    if study is None or study.released_at is None:
+        return None
+    if exercise.study_id is None:
+        Exercise.objects.filter(pk=exercise.pk).update(study=study)
+        Study.objects.filter(pk=study.pk).update(reserved=True)
+    return study
+
+
+def find_study(name: str) -> Study | None:
+    """By its title, or by the file that its source names."""
+    released = Study.objects.released()
+    return (
+        released.filter(title=name).first()
+        or released.filter(source__contains=name).first()
+    )
+
+
+def images_of(exercise: Exercise) -> list[Instance]:
+    """In the order in which an author counts them: series by series."""
+    return list(
+        Instance.objects.filter(series__study_id=exercise.study_id, frames__gt=0)
+        .select_related("series")
+        .order_by("series__number", "series_id", "position", "number", "pk")
+    )
