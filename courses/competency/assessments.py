@@ -52,9 +52,7 @@ def decide_by_rule(person: User, competency: Competency) -> Assessment | None:
     """Raise or renew what the evidence reaches. A rule never lowers what somebody
     holds; and after “not met”, only what was shown since is looked at."""
     current, on = standing_of(person, competency), today()
-    is_refused = current is not None and current.outcome == Outcome.NOT_MET
-    since = current.decided_at if current and is_refused else None
-    items = reading.items_of(person.pk, competency, since=since)
+    items = reading.items_for_rule(person.pk, competency, current, on)
     level, verdict = criteria.highest(competency.rule, items, on)
     if not level or verdict.since is None:
         return None

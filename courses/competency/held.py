@@ -1,6 +1,7 @@
 """What a person holds today and how it stands against what is asked. No Django."""
 
 import calendar
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -79,6 +80,22 @@ def state_of(
         soon = asked.due_on - on <= timedelta(days=SOON_DAYS)
         return State.SOON if soon else State.LATER
     return _behind(asked, decision, on, grace_days)
+
+
+def most_urgent(
+    asked: Sequence[Asked],
+    decision: Decision | None,
+    *,
+    on: date,
+    grace_days: int,
+    waived: bool,
+) -> tuple[State, Asked]:
+    """Of what several roles ask, the one that needs doing first."""
+    states = [
+        (state_of(one, decision, on=on, grace_days=grace_days, waived=waived), one)
+        for one in asked
+    ]
+    return min(states, key=lambda pair: (URGENCY[pair[0]], -pair[1].level))
 
 
 def _behind(

@@ -1,13 +1,20 @@
 """Evidence as rows, read into what the rules look at."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from courses.competency.criteria import Item
-from courses.competency.models import Competency, EvidenceLink
+from courses.competency.held import valid_until
+from courses.competency.models import (
+    Assessment,
+    Competency,
+    EvidenceKind,
+    EvidenceLink,
+    Outcome,
+)
 
 
 def source_of(source: Model | None) -> dict[str, Any]:
@@ -27,22 +34,51 @@ def items_of(
 ) -> list[Item]:
     """All that speaks for this person here. What a revoked decision rested on has
     lost its voice."""
-    links = EvidenceLink.objects.filter(
-        evidence__person=person_id, competency=competency
-    ).exclude(evidence__assessments__revocation__isnull=False)
-    if since is not None:
-        links = links.filter(evidence__occurred_at__gte=since)
-    zone = timezone.get_default_timezone()
-    return [
-        Item(
-            key=link.evidence.pk,
-            kind=link.evidence.kind,
-            method=link.evidence.method,
-            level=link.level,
-            day=timezone.localdate(link.evidence.occurred_at, zone),
-            passed=link.evidence.passed,
-            score=link.evidence.score,
-            expires_on=link.evidence.expires_on,
+    return [_item(link) for link in _links(person_id, competency, since)]
+
+
+def living(items: list[Item], competency: Competency, on: date) -> list[Item]:
+    """What is not older than the competency's validity."""
+    months = competency.validity_months
+    return [item for item in items if valid_until(item.day, months) >= on]
+
+
+def items_for_rule(
+    person_id: int, competency: Competency, current: Assessment | None, on: date
+) -> list[Item]:
+    """What a rule may decide upon after `current`. Observations up to it were
+    judged by it; after “not met”, so was everything."""
+    links = _links(person_id, competency, None)
+    if current and current.outcome == Outcome.NOT_MET:
+        links = links.filter(evidence__occurred_at__gte=current.decided_at)
+    elif current:
+        links = links.exclude(
+            evidence__kind=EvidenceKind.OBSERVATION,
+            evidence__occurred_at__lte=current.decided_at,
         )
-        for link in links.select_related("evidence")
-    ]
+    return living([_item(link) for link in links], competency, on)
+
+
+def _links(
+    person_id: int, competency: Competency, since: datetime | None
+) -> QuerySet[EvidenceLink]:
+    links = (
+        EvidenceLink.objects.filter(evidence__person=person_id, competency=competency)
+        .exclude(evidence__assessments__revocation__isnull=False)
+        .select_related("evidence")
+    )
+    return links.filter(evidence__occurred_at__gte=since) if since else links
+
+
+def _item(link: EvidenceLink) -> Item:
+    zone = timezone.get_default_timezone()
+    return Item(
+        key=link.evidence.pk,
+        kind=link.evidence.kind,
+        method=link.evidence.method,
+        level=link.level,
+        day=timezone.localdate(link.evidence.occurred_at, zone),
+        passed=link.evidence.passed,
+        score=link.evidence.score,
+        expires_on=link.evidence.expires_on,
+    )

@@ -13,12 +13,13 @@ READS_MATRIX = (Role.LEAD, Role.ADMINISTRATOR, Role.AUDITOR)
 
 def people_visible_to(user: User) -> QuerySet[User]:
     """Oneself, one's reports and theirs; everybody for those who answer for all."""
+    everybody: QuerySet[User] = User.objects.all()
     if user.has_role(*SEES_ALL):
-        return User.objects.all()
+        return everybody
     mine = Q(pk=user.pk) | Q(manager=user) | Q(manager__manager=user)
     if user.has_role(Role.LEAD):
         mine |= Q(pk__in=User.objects.team_of(user).order_by().values("pk"))
-    return User.objects.filter(mine)
+    return everybody.filter(mine)
 
 
 def can_see(user: User, person: User) -> bool:

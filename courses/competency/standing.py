@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import F, Q, Value
+from django.db.models import DateField, F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ from courses.competency.held import (
     Decision,
     State,
     held_level,
-    state_of,
+    most_urgent,
 )
 from courses.competency.models import (
     Assessment,
@@ -26,7 +26,17 @@ from courses.competency.models import (
 )
 from portal.people.models import User
 
+NOWHEN = Value(None, output_field=DateField())
 Key = tuple[int, int]
+TONES = {
+    State.MET: "ok",
+    State.SOON: "warn",
+    State.GRACE: "warn",
+    State.LAPSED: "alarm",
+    State.NEVER: "alarm",
+    State.LATER: "none",
+    State.WAIVED: "none",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,10 @@ class Cell:
     @property
     def is_gap(self) -> bool:
         return self.state in GAPS
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.state]
 
     @property
     def is_critical_gap(self) -> bool:
@@ -121,16 +135,15 @@ def _cell(
     key: Key,
     competency: Competency,
     on: date,
-    all_asked: Mapping[Key, Asked],
+    all_asked: Mapping[Key, list[Asked]],
     decisions: Mapping[Key, Decision],
     needed: Mapping[Key, int],
     waived: Mapping[Key, date],
 ) -> Cell:
     decision = decisions.get(key)
-    # A need that work laid bare asks for its level where the role asks nothing.
-    asked = all_asked.get(key) or Asked(level=needed.get(key, 0))
-    state = state_of(
-        asked,
+    # A need that work laid bare asks for its level where no role asks anything.
+    state, asked = most_urgent(
+        all_asked.get(key) or [Asked(level=needed.get(key, 0))],
         decision,
         on=on,
         grace_days=competency.grace_days,
@@ -148,8 +161,8 @@ def _cell(
     )
 
 
-def _asked(people: Sequence[int], on: date) -> dict[Key, Asked]:
-    """The strictest of what a person's roles ask on that day."""
+def _asked(people: Sequence[int], on: date) -> dict[Key, list[Asked]]:
+    """What a person's roles ask on that day; two roles may ask the same thing."""
     rows = (
         RoleRequirement.objects.on(on)
         .filter(
@@ -167,17 +180,12 @@ def _asked(people: Sequence[int], on: date) -> dict[Key, Asked]:
             "profile__holdings__starts_on",
         )
     )
-    strictest: dict[Key, Asked] = {}
+    found: dict[Key, list[Asked]] = {}
     for person, competency, level, days, critical, asked_from, held_from in rows:
         due_on = max(asked_from, held_from) + timedelta(days=days)
-        asked, key = Asked(level, due_on, critical), (person, competency)
-        if key not in strictest or _strictness(asked) > _strictness(strictest[key]):
-            strictest[key] = asked
-    return strictest
-
-
-def _strictness(asked: Asked) -> tuple[int, int, bool]:
-    return (asked.level, -(asked.due_on or date.max).toordinal(), asked.critical)
+        asked = Asked(level, due_on, critical)
+        found.setdefault((person, competency), []).append(asked)
+    return found
 
 
 def _decisions(people: Sequence[int], on: date) -> dict[Key, Decision]:
@@ -208,7 +216,7 @@ def _needs_and_waivers(
         LearningNeed.objects.open()
         .filter(learner__in=people, raised_at__lt=end_of(on))
         .order_by()
-        .values_list("learner_id", "competency_id", F("level"), Value(None))
+        .values_list("learner_id", "competency_id", F("level"), NOWHEN)
     )
     waivers = (
         Waiver.objects.on(on)

@@ -1,0 +1,101 @@
+"""One person's page: what is asked of them, what speaks for them, what is lacking."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from courses.competency.held import URGENCY, State
+from courses.competency.models import Evidence, EvidenceLink, LearningNeed
+from courses.competency.remedies import Remedy, remedies_for
+from courses.competency.standing import Cell, matrix
+from portal.people.models import User
+
+KINDS = ["quiz", "practical", "observation", "certificate", "ticket"]
+SHOWN = 12
+
+
+@dataclass
+class Line:
+    """One competency with the kinds of evidence there are for it."""
+
+    cell: Cell
+    remedy: Remedy | None
+    kinds: list[tuple[str, bool]] = field(default_factory=list)
+
+    @property
+    def is_asked(self) -> bool:
+        return bool(self.cell.asked.level)
+
+
+@dataclass(frozen=True)
+class Passport:
+    lines: list[Line]
+    counts: list[tuple[State, int]]
+    asked: int
+    evidence: list[Evidence]
+    needs: list[LearningNeed]
+
+    @property
+    def gaps(self) -> list[Line]:
+        return [line for line in self.lines if line.cell.is_gap]
+
+    @property
+    def critical_gaps(self) -> list[Line]:
+        return [line for line in self.lines if line.cell.is_critical_gap]
+
+
+def passport_of(person: User) -> Passport:
+    """The most harmful first."""
+    cells = sorted(matrix([person]).of(person.pk), key=lambda cell: cell.harm)
+    asked = [cell for cell in cells if cell.asked.level]
+    counted = Counter(cell.state for cell in asked)
+    return Passport(
+        lines=_lines(person, cells),
+        counts=in_order(counted),
+        asked=len(asked),
+        evidence=list(
+            Evidence.objects.filter(person=person)
+            .select_related("recorded_by")
+            .prefetch_related("competencies")[:SHOWN]
+        ),
+        needs=list(
+            LearningNeed.objects.open()
+            .filter(learner=person)
+            .select_related("competency", "raised_by")
+            .order_by("-raised_at")
+        ),
+    )
+
+
+def counts_of(person: User) -> Counter[State]:
+    cells = matrix([person]).of(person.pk)
+    return Counter(cell.state for cell in cells if cell.asked.level)
+
+
+def in_order(counts: Counter[State]) -> list[tuple[State, int]]:
+    return [(state, counts[state]) for state in sorted(counts, key=_order)]
+
+
+def _order(state: State) -> int:
+    """What is met first: the reader sees what stands before what lacks."""
+    return -1 if state == State.MET else URGENCY[state]
+
+
+def _lines(person: User, cells: Sequence[Cell]) -> list[Line]:
+    shown: dict[int, set[str]] = {}
+    speaks = EvidenceLink.objects.filter(evidence__person=person).exclude(
+        evidence__passed=False
+    )
+    for competency, kind in speaks.values_list("competency_id", "evidence__kind"):
+        shown.setdefault(competency, set()).add(kind)
+    wanted = [c.competency.pk for c in cells if c.state != State.MET or c.needed]
+    remedies = remedies_for(wanted, person)
+    return [
+        Line(cell, remedies.get(key), _kinds(shown.get(key, set())))
+        for cell in cells
+        for key in [cell.competency.pk]
+    ]
+
+
+def _kinds(there: set[str]) -> list[tuple[str, bool]]:
+    return [(kind, kind in there) for kind in KINDS]
