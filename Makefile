@@ -5,13 +5,13 @@ VENV := .venv/bin
 TESTING := PORTAL_DATA=.data/tests DJANGO_SETTINGS_MODULE=tests.settings \
 	$(VENV)/python -m portal.localdb
 
-.PHONY: run test bench lint format dev clean
+.PHONY: run test bench lint format viewer viewer-check dev clean
 
 run: ## start the site, its worker and its schedule; Ctrl-C stops them
 	@$(PYTHON) -I portal/bootstrap.py run
 	@$(VENV)/python -m portal.run
 
-test: lint ## every check that CI makes
+test: lint viewer-check ## every check that CI makes
 	@$(TESTING) $(VENV)/python manage.py makemigrations --check --dry-run
 	@$(TESTING) $(VENV)/python -m pytest -m "not browser" -n 2 -rs
 	@$(TESTING) $(VENV)/python -m pytest -m browser -rs
@@ -27,6 +27,12 @@ format: dev ## put the code in shape
 	$(VENV)/python -m ruff check --fix .
 	$(VENV)/python -m ruff format .
 	$(VENV)/python -m djlint templates --reformat --quiet
+
+viewer: ## build static/dist from static/viewer; wants npm
+	cd static/viewer && npm ci --silent && npm run --silent types && npm run --silent build
+
+viewer-check: ## is static/dist what static/viewer builds? Skipped, loudly, without npm
+	@static/viewer/scripts/check.sh
 
 bench: dev ## measure; prints a table and writes bench.json
 	@$(VENV)/python manage.py bench

@@ -43,7 +43,7 @@ export class Overlay {
     if (this.visible.yours) {
       this.marks.all.forEach((mark, n) => parts.push(...this.yourMark(mark, n)));
     }
-    if (this.stage.spacing.length === 2) parts.push(...this.bar());
+    if (this.stage.shown && this.stage.spacing.length === 2) parts.push(...this.bar());
     if (this.cursor) parts.push(...this.crosshair(this.cursor));
     this.layer.replaceChildren(...parts);
   }
@@ -136,7 +136,7 @@ export class Overlay {
     const { perPoint } = this.stage;
     const { clientWidth, clientHeight } = this.stage.element;
     if (!(perPoint > 0) || clientWidth < 200) return [];
-    const mm = scaleBar(perPoint, Math.min(160, clientWidth / 4));
+    const mm = scaleBar(perPoint, Math.min(160, clientWidth / 6));
     const [width, y] = [mm / perPoint, clientHeight - 16];
     const x = (clientWidth - width) / 2;
     const size = mm >= 10 ? `${mm / 10} cm` : `${mm} mm`;

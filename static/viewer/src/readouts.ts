@@ -21,6 +21,7 @@ export class Readouts {
 
   draw(series: Series): void {
     const { stage, config } = this;
+    if (!stage.viewport.getCornerstoneImage()) return this.waiting(series);
     const image = word("image-of", { n: stage.index + 1, m: stage.count });
     this.put("patient", [config.patientLine]);
     this.put("series", [config.title, series.description]);
@@ -31,6 +32,11 @@ export class Readouts {
     this.presets();
     this.root.dataset.image = String(stage.index + 1);
     this.root.dataset.images = String(stage.count);
+  }
+
+  private waiting(series: Series): void {
+    this.put("series", [this.config.title, series.description]);
+    this.put("image", [word("image-of", { n: this.stage.index + 1, m: this.stage.count })]);
   }
 
   private size(): string {

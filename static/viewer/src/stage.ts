@@ -18,6 +18,8 @@ export class Stage {
   private slots: Slot[] = [];
   private datasets = new Map<string, Dataset>();
   private wanted = 0;
+  /** How the image first lay: both renderers call different numbers "as it is". */
+  private asSent = { invert: false, zoom: 1 };
 
   constructor(readonly element: HTMLDivElement) {
     this.viewport = openViewport(element);
@@ -35,6 +37,7 @@ export class Stage {
     this.wanted = index;
     await this.viewport.setStack(slots.map(imageIdOf), index);
     this.viewport.render();
+    this.asSent = { invert: Boolean(this.viewport.getProperties().invert), zoom: this.rawZoom };
     tools.stackContextPrefetch.enable(this.element);
   }
 
@@ -109,10 +112,8 @@ export class Stage {
     this.viewport.render();
   }
 
-  /** Against the way it is meant to be seen: MONOCHROME1 is turned round to begin with. */
   get inverted(): boolean {
-    const turned = text(this.dataset, "00280004") === "MONOCHROME1";
-    return Boolean(this.viewport.getProperties().invert) !== turned;
+    return Boolean(this.viewport.getProperties().invert) !== this.asSent.invert;
   }
 
   invert(): void {
@@ -137,12 +138,17 @@ export class Stage {
     this.viewport.render();
   }
 
+  private get rawZoom(): number {
+    return this.viewport.getZoom() || 1;
+  }
+
   get zoom(): number {
-    return this.viewport.getZoom() ?? 1;
+    return this.rawZoom / this.asSent.zoom;
   }
 
   zoomBy(factor: number): void {
-    this.viewport.setZoom(Math.min(40, Math.max(0.1, this.zoom * factor)));
+    const zoom = Math.min(40, Math.max(0.1, this.zoom * factor));
+    this.viewport.setZoom(zoom * this.asSent.zoom);
     this.viewport.render();
   }
 
