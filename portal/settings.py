@@ -203,6 +203,7 @@ CELERY_BEAT_SCHEDULE = {
         "notify.send_waiting": 30,
         "notify.send_digests": 900,
         "studies.prepare_waiting": 30,
+        "studies.erase_settled": 60,
         "assessment.close_overdue": 60,
         "desk.watch_clocks": 60,
     }.items()

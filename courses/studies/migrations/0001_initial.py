@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                 ('study_uid', models.CharField(help_text='Already replaced.', max_length=64)),
                 ('token', models.CharField(help_text='Quarantine folder.', max_length=32, unique=True)),
                 ('state', models.CharField(choices=[('received', 'Received'), ('deidentifying', 'Being cleaned'), ('review', 'Waits for your look'), ('released', 'Released'), ('refused', 'Refused')], default='received', max_length=13)),
-                ('profile', models.CharField(default='basic', max_length=40)),
+                ('profile', models.CharField(default='teaching', max_length=40)),
                 ('title', models.CharField(blank=True, max_length=120)),
                 ('body_part', models.CharField(blank=True, max_length=40)),
                 ('note', models.TextField(blank=True)),

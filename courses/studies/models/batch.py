@@ -46,7 +46,7 @@ class Batch(models.Model):
     study_uid = models.CharField(max_length=64, help_text="Already replaced.")
     token = models.CharField(max_length=32, unique=True, help_text="Quarantine folder.")
     state = models.CharField(max_length=13, choices=State, default=State.RECEIVED)
-    profile = models.CharField(max_length=40, default="basic")
+    profile = models.CharField(max_length=40, default="teaching")
     title = models.CharField(max_length=120, blank=True)
     body_part = models.CharField(max_length=40, blank=True)
     note = models.TextField(blank=True)

@@ -1,0 +1,164 @@
+"""One file's step: cleaned, read a second time, made ready, and counted.
+
+The step runs in one transaction of `portal.jobs`: a worker that dies leaves the row
+due and its half-written files are overwritten by the next."""
+
+from typing import Any
+
+from django.db import transaction
+from pydicom import Dataset, dcmread
+
+from courses.dicom import verify
+from courses.dicom.deidentify import Cleaned, deidentify
+from courses.dicom.folder import as_bytes
+from courses.dicom.profile import PROFILES
+from courses.dicom.reading import DAMAGE
+from courses.studies import intake, preparing, quarantine, storage
+from courses.studies.models import Batch, IncomingFile, Instance, Series, Study
+from courses.studies.secret import deid_secret
+from portal.audit import ledger
+
+Outcome = IncomingFile.Outcome
+
+
+def clean_one(row: IncomingFile) -> None:
+    """What `work_through` calls for each file that is due."""
+    batch = row.batch
+    if not batch.is_open or row.outcome != Outcome.WAITING:
+        return
+    cleaned = _cleaned(row)
+    if cleaned is not None:
+        _keep(row, cleaned)
+    row.save(update_fields=["outcome", "line", "report", "instance"])
+    _move_on(batch.pk)
+
+
+def _cleaned(row: IncomingFile) -> Cleaned | None:
+    """The object without its patient; None when it must go no further."""
+    path = quarantine.folder_of(row.batch.token) / row.name
+    profile = PROFILES[row.batch.profile]
+    try:
+        cleaned = deidentify(dcmread(path, force=True), deid_secret(), profile)
+        verdict = verify.check(path, as_bytes(cleaned.dataset))
+    except DAMAGE as error:
+        _end(row, Outcome.UNREADABLE, f"Cannot be read ({type(error).__name__}).")
+        return None
+    row.report = {
+        **cleaned.report.as_dict(),
+        "leaks": verdict.leaks,
+        "faults": verdict.faults,
+        "searched": verdict.searched,
+    }
+    if not verdict.is_clean:
+        names = ", ".join([*verdict.leaks, *verdict.faults])
+        _end(row, Outcome.LEAK, f"Held back: {names}"[:200])
+        return None
+    return cleaned
+
+
+def _keep(row: IncomingFile, cleaned: Cleaned) -> None:
+    """Frames into the store, rows into the tables."""
+    clean = cleaned.dataset
+    if Instance.objects.filter(uid=clean.SOPInstanceUID).exists():
+        _end(row, Outcome.DUPLICATE, "The same image came in another file.")
+        return
+    try:
+        prepared = preparing.prepare(clean)
+    except (*DAMAGE, RuntimeError) as error:
+        if isinstance(error, OSError):
+            raise
+        folder = storage.instance_folder(clean.StudyInstanceUID, clean.SOPInstanceUID)
+        storage.erase(folder)
+        kind = type(error).__name__
+        _end(row, Outcome.UNREADABLE, f"Its pixels cannot be decoded ({kind}).")
+        return
+    suspects = cleaned.report.suspects
+    row.instance = _instance(row.batch, clean, prepared, suspects=bool(suspects))
+    _end(row, Outcome.CLEAN, suspects[0] if suspects else "")
+
+
+def _end(row: IncomingFile, outcome: Outcome, line: str) -> None:
+    row.outcome, row.line = outcome, line
+
+
+def _instance(
+    batch: Batch, clean: Dataset, prepared: preparing.Prepared, *, suspects: bool
+) -> Instance:
+    study, _new = Study.objects.get_or_create(
+        uid=clean.StudyInstanceUID, defaults=_of_study(batch, clean)
+    )
+    series, _new = Series.objects.get_or_create(
+        uid=clean.SeriesInstanceUID,
+        defaults={
+            "study": study,
+            "number": _whole(clean, "SeriesNumber"),
+            "modality": str(clean.get("Modality") or ""),
+            "body_part": str(clean.get("BodyPartExamined") or ""),
+            "description": preparing.describe_series(clean),
+            "frame_of_reference_uid": str(clean.get("FrameOfReferenceUID") or ""),
+        },
+    )
+    return Instance.objects.create(
+        series=series,
+        uid=clean.SOPInstanceUID,
+        sop_class_uid=clean.SOPClassUID,
+        number=_whole(clean, "InstanceNumber"),
+        position=preparing.position_of(clean),
+        rows=_whole(clean, "Rows"),
+        columns=_whole(clean, "Columns"),
+        frames=prepared.frames,
+        folder=prepared.folder,
+        burned_in=suspects,
+    )
+
+
+def _of_study(batch: Batch, clean: Dataset) -> dict[str, Any]:
+    modality = str(clean.get("Modality") or "OT")
+    part = batch.body_part or str(clean.get("BodyPartExamined") or "").capitalize()
+    day = clean.get("StudyDate") or ""
+    return {
+        "title": batch.title or " ".join(word for word in (modality, part) if word),
+        "modality": modality,
+        "body_part": part,
+        "patient_id": clean.PatientID,
+        "patient_sex": str(clean.get("PatientSex") or ""),
+        "patient_age": str(clean.get("PatientAge") or ""),
+        "study_date": f"{day[:4]}-{day[4:6]}-{day[6:]}" if len(day) == 8 else None,
+        "note": batch.note,
+        "source": batch.source,
+    }
+
+
+def _whole(clean: Dataset, keyword: str) -> int:
+    """A number that fits its column; zero where there is none."""
+    value = clean.get(keyword)
+    try:
+        number = int(value) if value not in (None, "") else 0
+    except (TypeError, ValueError):
+        return 0
+    return number if abs(number) < 2**31 else 0
+
+
+@transaction.atomic
+def _move_on(batch_id: int) -> None:
+    """The last file of a batch hands it to the reviewers. The lock makes two
+    workers that end together take turns, so that one of them sees it."""
+    batch = Batch.objects.select_for_update().get(pk=batch_id)
+    waiting = batch.incoming.filter(outcome=Outcome.WAITING).exists()
+    if not batch.is_open:
+        return
+    batch.state = Batch.State.DEIDENTIFYING if waiting else Batch.State.REVIEW
+    batch.study = Study.objects.filter(uid=batch.study_uid).first()
+    batch.save(update_fields=["state", "study"])
+    if not waiting:
+        _ready(batch)
+
+
+def _ready(batch: Batch) -> None:
+    study = batch.study
+    if study is not None:
+        study.images = Instance.objects.filter(series__study=study).count()
+        study.save(update_fields=["images"])
+        preparing.gather_metadata(study)
+    ledger.record(None, "batch.cleaned", batch, **intake.outcome_counts(batch))
+    intake.tell_reviewers(batch)

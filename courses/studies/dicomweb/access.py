@@ -1,0 +1,96 @@
+"""Who asks, and what of the archive is theirs to see."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+from courses.studies import tokens
+from courses.studies.models import Study
+from courses.studies.models.study import StudyQuerySet
+from portal.accounts.tokens import authenticate
+from portal.audit import ledger
+from portal.people.models import User
+
+if TYPE_CHECKING:
+    from django.http.response import HttpResponseBase
+
+P = ParamSpec("P")
+AN_HOUR = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Either a viewer with a token for one study, or a person with a program."""
+
+    ticket: tokens.Pass | None = None
+    person: User | None = None
+    hidden: tuple[str, ...] = field(default=())
+
+    def studies(self) -> StudyQuerySet:
+        if self.ticket is not None:
+            return Study.objects.released().filter(pk=self.ticket.study)
+        assert self.person is not None  # noqa: S101 - one of the two is there
+        return Study.objects.visible_to(self.person)
+
+    def may_read(self, study_uid: str) -> bool:
+        """Without a query for a viewer; a program's reading is audited hourly."""
+        if self.ticket is not None:
+            return self.ticket.study_uid == study_uid
+        study = self.studies().filter(uid=study_uid).first()
+        if study is not None:
+            self._note(study)
+        return study is not None
+
+    def _note(self, study: Study) -> None:
+        assert self.person is not None  # noqa: S101
+        key = f"dicomweb:{self.person.pk}:{study.pk}"
+        if cache.add(key, 1, AN_HOUR):
+            ledger.record(self.person, "study.read", study)
+
+
+def reader_of(request: HttpRequest) -> Reader | None:
+    """From `Authorization: Bearer`, else from the session."""
+    kind, _space, text = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() == "bearer":
+        ticket = tokens.check(text.strip())
+        if ticket is not None:
+            return Reader(ticket=ticket, hidden=ticket.hidden)
+        token = authenticate(text.strip())
+        return Reader(person=token.person) if token else None
+    if request.user.is_authenticated:
+        return Reader(person=request.user)
+    return None
+
+
+def problem(status: int, detail: str) -> JsonResponse:
+    answer = JsonResponse({"detail": detail}, status=status)
+    if status == 401:
+        answer["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+View = Callable[Concatenate[HttpRequest, Reader, P], "HttpResponseBase"]
+
+
+def reads(view: View[P]) -> Callable[..., "HttpResponseBase"]:
+    """A resource of DICOMweb: asks for a bearer token, not for a login page."""
+
+    @wraps(view)
+    def opened(
+        request: HttpRequest, *args: P.args, **kwargs: P.kwargs
+    ) -> "HttpResponseBase":
+        reader = reader_of(request)
+        if reader is None:
+            return problem(401, "Show a bearer token. It may have run out.")
+        uid = kwargs.get("study_uid")
+        if isinstance(uid, str) and not reader.may_read(uid):
+            return problem(404, "No such study.")
+        return view(request, reader, *args, **kwargs)
+
+    return login_not_required(require_safe(opened))

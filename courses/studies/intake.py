@@ -1,0 +1,207 @@
+"""Take studies in: received, cleaned, looked at by a named person, released."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from courses.dicom import uids
+from courses.dicom.reading import find
+from courses.studies import quarantine, rules
+from courses.studies.models import Batch, IncomingFile, Study
+from courses.studies.secret import deid_secret
+from portal.audit import ledger
+from portal.lib.refusal import Refused
+from portal.notify import kinds, outbox
+from portal.people.models import Role, User
+from portal.wake import soon
+
+kinds.register("study.waiting", gettext_lazy("A study waits for your look"))
+kinds.register(
+    "study.settled", gettext_lazy("A study you sent was released or refused")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the library will say of a study; the sender may know it already."""
+
+    title: str = ""
+    body_part: str = ""
+    note: str = ""
+    source: str = ""
+
+
+@dataclass(slots=True)
+class Receipt:
+    batches: list[Batch] = field(default_factory=list)
+    left_out: list[tuple[Path, str]] = field(default_factory=list)
+
+
+def receive(paths: Iterable[Path], *, by: User, words: Words | None = None) -> Receipt:
+    """One batch for each study found. Nothing is shown to anyone yet."""
+    if not rules.can_send(by):
+        raise PermissionDenied
+    found = find(paths)
+    receipt = Receipt(left_out=list(found.left_out))
+    for study_uid, files in found.studies.items():
+        batch = _receive_study(study_uid, files, by, words or Words())
+        if batch is None:
+            reason = _("this study is in the library already")
+            receipt.left_out.extend((path, reason) for path in files)
+        else:
+            receipt.batches.append(batch)
+    return receipt
+
+
+@transaction.atomic
+def _receive_study(
+    study_uid: str, files: Sequence[Path], by: User, words: Words
+) -> Batch | None:
+    uid = uids.replaced(study_uid, deid_secret())
+    if Study.objects.released().filter(uid=uid).exists():
+        return None
+    batch = Batch.objects.open().select_for_update().filter(study_uid=uid).first()
+    if batch is None:
+        batch = Batch.objects.create(
+            study_uid=uid,
+            token=quarantine.new_token(),
+            sent_by=by,
+            title=words.title,
+            body_part=words.body_part,
+            note=words.note,
+            source=words.source,
+        )
+    added = _add(batch, files)
+    if added and batch.state == Batch.State.REVIEW:
+        batch.state = Batch.State.DEIDENTIFYING
+        batch.save(update_fields=["state"])
+    ledger.record(by, "batch.received", batch, files=added)
+    soon("studies.prepare_waiting")
+    return batch
+
+
+def _add(batch: Batch, files: Sequence[Path]) -> int:
+    """Each file once, whoever sent it again and under whatever name."""
+    kept = [quarantine.take(path, batch.token) for path in files]
+    rows = [
+        IncomingFile(
+            batch=batch,
+            name=one.name,
+            size=one.size,
+            sha256=one.sha256,
+            due_at=timezone.now(),
+        )
+        for one in kept
+    ]
+    before = batch.incoming.count()
+    IncomingFile.objects.bulk_create(rows, ignore_conflicts=True)
+    return batch.incoming.count() - before
+
+
+@transaction.atomic
+def release(
+    batch: Batch, *, by: User, words: Words, looked: bool, pixels_clear: bool = False
+) -> Study:
+    """Into the library. `looked`: this person saw the images. `pixels_clear`: and
+    found no patient's text in those that may carry some."""
+    batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    if not rules.can_review(by):
+        raise PermissionDenied
+    reason = why_not(batch, looked=looked, pixels_clear=pixels_clear)
+    if reason:
+        raise Refused(reason)
+
+    study = batch.study
+    assert study is not None  # noqa: S101 - why_not has made sure
+    now = timezone.now()
+    for name in ("title", "body_part", "note", "source"):
+        if getattr(words, name):
+            setattr(study, name, getattr(words, name))
+    study.released_at, study.released_by = now, by
+    study.save()
+    _settle(batch, Batch.State.RELEASED, by)
+
+    ledger.record(by, "study.released", study, batch=batch.pk, images=study.images)
+    _tell(batch, by, _("Released: %(study)s") % {"study": study.title})
+    return study
+
+
+def why_not(batch: Batch, *, looked: bool, pixels_clear: bool) -> str:
+    """What still stands against releasing it; empty when nothing does."""
+    if batch.state != Batch.State.REVIEW:
+        return _("%(batch)s is not ready for release.") % {"batch": batch.reference}
+    outcomes: Mapping[str, int] = outcome_counts(batch)
+    leaks = outcomes.get(IncomingFile.Outcome.LEAK, 0)
+    if leaks:
+        return _(
+            "The second reader still found an identifier in %(n)d files. "
+            "Refuse the batch; its files never leave quarantine."
+        ) % {"n": leaks}
+    if batch.study is None or not batch.study.images:
+        return _("Nothing of this batch can be shown. Refuse it.")
+    if not looked:
+        return _("Look at the images first, then say so.")
+    if not pixels_clear and batch_has_suspects(batch):
+        return _("Say that no text in the pixels tells who the patient is.")
+    return ""
+
+
+def outcome_counts(batch: Batch) -> dict[str, int]:
+    counted = batch.incoming.values_list("outcome").annotate(n=Count("pk")).order_by()
+    return dict(counted)
+
+
+def batch_has_suspects(batch: Batch) -> bool:
+    study = batch.study
+    return study is not None and study.series.filter(instances__burned_in=True).exists()
+
+
+@transaction.atomic
+def refuse(batch: Batch, *, by: User, reason: str) -> Batch:
+    """Nothing of it is kept but the fact that it came, and why it went."""
+    batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    if not rules.can_review(by):
+        raise PermissionDenied
+    if not batch.is_open:
+        raise Refused(_("%(batch)s is settled already.") % {"batch": batch.reference})
+
+    study, batch.study = batch.study, None
+    batch.reason = reason[:200]
+    _settle(batch, Batch.State.REFUSED, by)
+    batch.incoming.update(due_at=None, instance=None, report={})
+    if study is not None:
+        study.delete()
+
+    ledger.record(by, "batch.refused", batch)
+    _tell(batch, by, _("Refused: %(batch)s") % {"batch": batch.reference})
+    return batch
+
+
+def _settle(batch: Batch, state: Batch.State, by: User) -> None:
+    batch.state, batch.settled_at, batch.settled_by = state, timezone.now(), by
+    batch.save()
+    soon("studies.erase_settled")
+
+
+def _tell(batch: Batch, by: User, subject: str) -> None:
+    if batch.sent_by_id != by.pk:
+        outbox.queue(
+            "study.settled", subject, to=[batch.sent_by], url="/studies/intake/"
+        )
+
+
+def tell_reviewers(batch: Batch) -> None:
+    """One line in the bell of whoever may look."""
+    outbox.queue(
+        "study.waiting",
+        _("%(batch)s waits for a look") % {"batch": batch},
+        to=User.objects.with_role(Role.EDUCATOR),
+        url=f"/studies/intake/{batch.pk}/",
+    )

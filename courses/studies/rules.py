@@ -1,0 +1,21 @@
+"""Who may take studies in and let them out."""
+
+from courses.studies.models import Batch, Study
+from portal.people.models import Role, User
+
+
+def can_send(user: User) -> bool:
+    return user.has_role(Role.EDUCATOR, Role.ADMINISTRATOR)
+
+
+def can_review(user: User) -> bool:
+    """Look at what was cleaned, and release or refuse it."""
+    return user.has_role(Role.EDUCATOR, Role.ADMINISTRATOR)
+
+
+def can_settle(user: User, batch: Batch) -> bool:
+    return can_review(user) and batch.is_open
+
+
+def can_edit(user: User, study: Study) -> bool:
+    return can_review(user) and study.released_at is not None

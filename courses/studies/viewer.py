@@ -1,0 +1,59 @@
+"""What the viewer on a page needs to know of a study (static/viewer/README.md)."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from courses.studies import tokens
+from courses.studies.models import Grant, Study
+from portal.people.models import User
+
+
+def config_for(
+    person: User, study: Study, *, grant: Grant | None = None, **more: Any
+) -> dict[str, Any]:
+    """The JSON block, with a fresh token. `more`: task and expert marks."""
+    hidden = grant.hidden if grant else []
+    return {
+        "studyUid": study.uid,
+        "dicomweb": "/dicomweb",
+        "token": tokens.issue(person, study, grant=grant),
+        "series": [one for one in _series(study, hidden) if one["instances"]],
+        "title": "" if grant else study.title,
+        "patientLine": _patient_line(study, hidden),
+        "training": True,
+        "task": None,
+        "expert": None,
+        **more,
+    }
+
+
+def _patient_line(study: Study, hidden: list[str]) -> str:
+    """An attribute that would answer the question does not stand in a corner."""
+    shown = Study(
+        patient_id=study.patient_id,
+        patient_sex="" if "PatientSex" in hidden else study.patient_sex,
+        patient_age="" if "PatientAge" in hidden else study.patient_age,
+    )
+    return shown.patient_line
+
+
+def _series(study: Study, hidden: list[str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "uid": series.uid,
+            # Written from coded attributes, of which one may be the answer.
+            "description": "" if hidden else series.description,
+            "modality": series.modality,
+            "instances": [
+                {"sopUid": instance.uid, "frames": instance.frames}
+                for instance in series.instances.all()
+                if instance.frames
+            ],
+            "thumbnail": reverse(
+                "dicomweb:series_thumbnail",
+                kwargs={"study_uid": study.uid, "series_uid": series.uid},
+            ),
+        }
+        for series in study.series.prefetch_related("instances")
+    ]
