@@ -19,7 +19,7 @@ DAY: Final = {"type": "date"}
 GROUPS: Final[list[tuple[str | Promise, list[str]]]] = [
     (
         gettext_lazy("What it is"),
-        ["name", "purpose", "type", "lifecycle", "tier", "competencies"],
+        ["name", "purpose", "type", "lifecycle", "tier"],
     ),
     (gettext_lazy("Where it stands"), ["facility", "department", "room", "phone"]),
     (
@@ -42,6 +42,7 @@ GROUPS: Final[list[tuple[str | Promise, list[str]]]] = [
         gettext_lazy("When it stops"),
         ["tolerates_minutes", "downtime_procedure", "whom_to_tell"],
     ),
+    (gettext_lazy("Who can run it"), ["competencies"]),
 ]
 
 
@@ -57,7 +58,7 @@ class PersonField(forms.CharField):
         email = super().clean(value)
         if not email:
             return None
-        person = User.objects.active().filter(email__iexact=email).first()
+        person: User | None = User.objects.active().filter(email__iexact=email).first()
         if person is None:
             raise ValidationError(
                 _("Nobody here has the e-mail “%(email)s”.") % {"email": email}
@@ -77,6 +78,7 @@ class ItemForm(forms.ModelForm):  # type: ignore[type-arg]
         label=gettext_lazy("What it takes to run it"),
         queryset=Competency.objects.in_use(),
         required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Who holds all of these is shown as able to run it."),
     )
 

@@ -21,13 +21,16 @@ MANY, SOME = 8, 3
 Row = tuple[int, int, int]
 
 # A gap ends there: a workstation still works when one of ten scanners is silent.
+# And one that works with limits still sends its part.
 DOWNSTREAM: Final = """
 WITH RECURSIVE reached (item, depth, effect) AS (
     SELECT target_id, 1, effect::int FROM inventory_interface WHERE source_id = %(item)s
   UNION
     SELECT edge.target_id, reached.depth + 1, greatest(reached.effect, edge.effect)
     FROM reached JOIN inventory_interface edge ON edge.source_id = reached.item
-    WHERE reached.effect < %(gap)s AND reached.depth < %(deepest)s
+    WHERE reached.depth < %(deepest)s
+      AND reached.effect < %(gap)s
+      AND (reached.effect = %(stops)s OR edge.effect < %(gap)s)
       AND edge.target_id <> %(item)s
 )
 SELECT DISTINCT ON (item) item, depth, effect FROM reached
@@ -47,7 +50,7 @@ WITH RECURSIVE reached (item, depth, effect) AS (
 SELECT DISTINCT ON (item) item, depth, effect FROM reached
 JOIN inventory_configurationitem found ON found.id = item
 WHERE found.lifecycle <> %(retired)s
-ORDER BY item, depth, effect
+ORDER BY item, effect = %(gap)s, depth, effect
 """
 
 
@@ -78,7 +81,7 @@ def downstream(item: ConfigurationItem) -> list[Reached]:
 
 def upstream(item: ConfigurationItem) -> list[Reached]:
     """What this item lives on, in the order of checking: nearest first, and of
-    two equally near the one that would stop it."""
+    two equally near the one that would stop it; what only leaves a gap comes last."""
     rows = _lived_on(item)
     return _reached(rows, _items(rows))
 
@@ -125,7 +128,8 @@ def _hit(item: ConfigurationItem) -> list[Row]:
 
 
 def _lived_on(item: ConfigurationItem) -> list[Row]:
-    return sorted(_walk(UPSTREAM, item), key=lambda row: row[1:])[:ENOUGH]
+    rows = _walk(UPSTREAM, item)
+    return sorted(rows, key=lambda row: (row[2] == Effect.GAP, *row[1:]))[:ENOUGH]
 
 
 def _walk(query: str, item: ConfigurationItem) -> list[Row]:
@@ -135,11 +139,13 @@ def _walk(query: str, item: ConfigurationItem) -> list[Row]:
             {
                 "item": item.pk,
                 "deepest": DEEPEST,
+                "stops": int(Effect.STOPS),
                 "gap": int(Effect.GAP),
                 "retired": Lifecycle.RETIRED.value,
             },
         )
-        return cursor.fetchall()
+        found: list[Row] = cursor.fetchall()
+    return found
 
 
 def _items(rows: Sequence[Row]) -> Mapping[int, ConfigurationItem]:

@@ -12,7 +12,7 @@ from tickets.inventory.holders import holders_of
 from tickets.inventory.impact import Loss, Reached
 from tickets.inventory.item_sections import sections_for
 from tickets.inventory.labels import report_path
-from tickets.inventory.models import ConfigurationItem, Interface
+from tickets.inventory.models import ConfigurationItem, Effect, Interface
 from tickets.inventory.states import endings_of
 
 FURTHER = 12
@@ -35,7 +35,7 @@ def facts_of(item: ConfigurationItem, user: User) -> dict[str, Any]:
     return {
         "item": item,
         "stop": _stop(edges, down, item),
-        "checks": up[:FURTHER],
+        "checks": [one for one in up if one.effect != Effect.GAP][:FURTHER],
         "interfaces": edges,
         "competencies": competencies,
         "holders": holders_of(item, competencies, today),

@@ -36,9 +36,9 @@ def find(user: User, text: str, limit: int) -> list[Hit]:
             detail=", ".join(
                 part for part in (item.type.name, item.place, item.ae_title) if part
             ),
-            rank=item.rank,
+            rank=rank,
         )
-        for item in found
+        for item, rank in ((item, getattr(item, "rank", WITHIN)) for item in found)
     ]
 
 

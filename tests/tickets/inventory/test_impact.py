@@ -51,6 +51,27 @@ def test_one_silent_scanner_does_not_stop_those_who_read():
     assert [(one.item, one.effect) for one in found] == [(archive, Effect.GAP)]
 
 
+def test_a_scanner_that_works_with_limits_still_sends_its_images():
+    broker, ct, router = make_item(), make_item(), make_item()
+    make_interface(broker, ct, effect=Effect.LIMITED)
+    make_interface(ct, router, effect=Effect.GAP)
+
+    assert [one.item for one in impact.downstream(broker)] == [ct]
+    assert [one.item for one in impact.downstream(ct)] == [router]
+
+
+def test_what_only_leaves_a_gap_is_checked_last():
+    archive, router, ct = make_item(), make_item(), make_item()
+    feeds_router = make_item()
+    make_interface(ct, archive, effect=Effect.GAP)
+    make_interface(router, archive, effect=Effect.LIMITED)
+    make_interface(feeds_router, router, effect=Effect.STOPS)
+
+    found = [one.item for one in impact.upstream(archive)]
+
+    assert found == [router, feeds_router, ct]
+
+
 def test_the_hardest_way_to_an_item_counts_even_if_it_is_longer():
     source, between, end = make_item(), make_item(), make_item()
     make_interface(source, end, effect=Effect.LIMITED)

@@ -25,7 +25,7 @@ class Effect(models.IntegerChoices):
 
     STOPS = 1, _("Stops")
     LIMITED = 2, _("Works with limits")
-    GAP = 3, _("Works, but lacks what this one sends")
+    GAP = 3, _("Lacks only this part")
 
 
 class InterfaceQuerySet(models.QuerySet["Interface"]):
