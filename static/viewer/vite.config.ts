@@ -28,6 +28,10 @@ export default defineConfig({
       input: here("src/main.ts"),
       output: {
         entryFileNames: "viewer.js",
+        // What the entry and the rest share stands in a chunk of its own: see src/main.ts.
+        codeSplitting: {
+          groups: [{ name: "base", test: /preload-helper|src\/(begin|config|source|words)\.ts/ }],
+        },
         chunkFileNames: "assets/[name]-[hash].js",
         assetFileNames: ({ names }) =>
           names.some((name) => name.endsWith(".css"))

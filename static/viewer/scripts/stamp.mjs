@@ -17,6 +17,13 @@ function licence(path) {
   return `${name} ${version} (${license})\n\n${words}`.trim();
 }
 
+// Served under a fingerprinted name, the entry imported by its own would run twice.
+for (const name of filesOf(out).filter((one) => one.endsWith(".js"))) {
+  if (readFileSync(join(out, name), "utf8").includes("viewer.js")) {
+    throw new Error(`${name} imports the entry: move what they share out of src/main.ts`);
+  }
+}
+
 const lock = JSON.parse(readFileSync(join(here, "package-lock.json"), "utf8"));
 const inside = Object.entries(lock.packages)
   .filter(([path, one]) => path && !one.dev && !one.optional)
