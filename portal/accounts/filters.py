@@ -1,14 +1,22 @@
 """How the directory is narrowed."""
 
+from typing import Any
+
 import django_filters as filters
 from django.db.models import QuerySet
+from django.forms import TextInput
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import Facility, Role, RoleProfile, User
 
 
 class PeopleFilter(filters.FilterSet):
-    q = filters.CharFilter(label=_("Name"), field_name="name", lookup_expr="icontains")
+    q = filters.CharFilter(
+        label=_("Name"),
+        field_name="name",
+        lookup_expr="icontains",
+        widget=TextInput(attrs={"placeholder": _("Name")}),
+    )
     facility = filters.ModelChoiceFilter(
         queryset=Facility.objects.all(), empty_label=_("Any facility")
     )
@@ -24,7 +32,17 @@ class PeopleFilter(filters.FilterSet):
         empty_label=_("Any role"),
         method="with_role",
     )
-    left = filters.BooleanFilter(label=_("Who left"), method="who_left")
+    left = filters.ChoiceFilter(
+        label=_("Who left"),
+        choices=[("no", _("Works here")), ("yes", _("Left"))],
+        empty_label=_("Here or left"),
+        method="who_left",
+    )
+
+    def __init__(self, *args: Any, may_manage: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_manage:
+            del self.filters["left"]
 
     class Meta:
         model = User
@@ -41,10 +59,5 @@ class PeopleFilter(filters.FilterSet):
     ) -> QuerySet[User]:
         return people.filter(roles__contains=[role])
 
-    def who_left(
-        self,
-        people: QuerySet[User],
-        _name: str,
-        left: bool | None,  # noqa: FBT001 - django-filter calls it so
-    ) -> QuerySet[User]:
-        return people if left is None else people.filter(is_active=not left)
+    def who_left(self, people: QuerySet[User], _name: str, left: str) -> QuerySet[User]:
+        return people.filter(is_active=left == "no")

@@ -30,13 +30,14 @@ def people(request: StaffRequest) -> HttpResponse:
     )
     today = RoleHolding.objects.on(timezone.localdate()).select_related("profile")
     seen = seen.prefetch_related(Prefetch("holdings", today, to_attr="held_now"))
-    narrowed = PeopleFilter(request.GET, seen)
+    may_manage = rules.can_manage_people(request.user)
+    narrowed = PeopleFilter(request.GET, seen, may_manage=may_manage)
     sort = sorting(request, SORTS, default="name")
     context = {
         "filter": narrowed,
         "page": page_of(request, narrowed.qs, order=sort.order),
         "sort": sort,
-        "may_manage": rules.can_manage_people(request.user),
+        "may_manage": may_manage,
     }
     return render(request, "portal/accounts/people.html", context)
 
