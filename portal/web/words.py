@@ -1,13 +1,33 @@
 """Times as people say them: "38 min left", "today 14:05", "3 Dec"."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+HOUR = timedelta(hours=1)
+
+# What a browser calls itself, the most particular first.
+BROWSERS: Final[Mapping[str, str]] = {
+    "Edg": "Edge",
+    "OPR": "Opera",
+    "Firefox": "Firefox",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
+SYSTEMS: Final[Mapping[str, str]] = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS": "macOS",
+    "CrOS": "ChromeOS",
+    "Linux": "Linux",
+}
 
 
 def span(length: timedelta) -> str:
@@ -48,3 +68,13 @@ def day(on: date, today: date | None = None) -> str:
 
 def full(here: datetime) -> str:
     return date_format(here, "j M Y, H:i")
+
+
+def browser(agent: str) -> str:
+    """“Chrome on Linux”, out of the long name that a browser gives."""
+    program = next((name for key, name in BROWSERS.items() if key in agent), "")
+    system = next((name for key, name in SYSTEMS.items() if key in agent), "")
+    if program and system:
+        said = {"program": program, "system": system}
+        return _("%(program)s on %(system)s") % said
+    return program or system or _("Unknown browser")

@@ -17,6 +17,7 @@
 {% chips filterset as list %}                      filters that are on: label and url
 {% url_with at="" q="x" %}                         this address, parameters changed
 {% percent 3 of=8 %}                               38
+{{ session.user_agent|browser }}                   "Chrome on Linux"
 
 A form: `<form method="post">{% csrf_token %}{{ form }}{% include
 "components/submit.html" with label=_("Send") only %}</form>`: summary, hints, errors
@@ -153,6 +154,11 @@ def day(on: date | None) -> SafeString:
     if isinstance(on, datetime):
         on = timezone.localtime(on).date()
     return format_html('<time datetime="{}">{}</time>', on.isoformat(), words.day(on))
+
+
+@register.filter
+def browser(agent: str) -> str:
+    return words.browser(agent)
 
 
 @register.simple_tag

@@ -113,3 +113,16 @@ def test_a_day_names_its_year_only_when_it_is_another():
 
 def test_a_label_cannot_smuggle_markup():
     assert "&lt;b&gt;" in drawn("{% badge label %}", label="<b>")
+
+
+@pytest.mark.parametrize(
+    ("agent", "said"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) Chrome/150 Safari/537.36", "Chrome on Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/150 Edg/150", "Edge on Windows"),
+        ("Mozilla/5.0 (iPhone; Mac OS X) Version/18 Safari/604", "Safari on iPhone"),
+        ("curl/8", "Unknown browser"),
+    ],
+)
+def test_a_browser_is_named_as_people_name_it(agent, said):
+    assert words.browser(agent) == said
