@@ -73,7 +73,7 @@ def items(
     paging: Query[Paging],
     q: str = "",
     facility: str = "",
-    type: str = "",
+    kind: str = Query("", alias="type"),
 ) -> dict[str, Any]:
     """The newest first. `q` looks in name, AE title, station name and serial."""
     found = ConfigurationItem.objects.visible_to(request.user).for_list()
@@ -81,8 +81,8 @@ def items(
         found = found.filter(names__contains=word.upper())
     if facility:
         found = found.filter(facility__code=facility)
-    if type:
-        found = found.filter(type__code=type)
+    if kind:
+        found = found.filter(type__code=kind)
     page, after = newest(found, paging)
     return {"items": [_row(item) for item in page], "next": after}
 

@@ -158,6 +158,25 @@ class ServiceLevel(models.Model):
     def __str__(self) -> str:
         return f"P{self.priority}" + (f", tier {self.tier}" if self.tier else "")
 
+    @property
+    def response(self) -> str:
+        return _said(self.response_minutes, self.calendar)
+
+    @property
+    def resolution(self) -> str:
+        return _said(self.resolution_minutes, self.calendar)
+
+
+def _said(minutes: int, calendar: BusinessCalendar) -> str:
+    """“4 h”, and of desk hours “25 h 30 min of desk time”, never a misleading day."""
+    hours, rest = divmod(minutes, 60)
+    parts = [_("%(n)s h") % {"n": hours}] if hours else []
+    parts += [_("%(n)s min") % {"n": rest}] if rest else []
+    said = " ".join(str(part) for part in parts)
+    if calendar.round_the_clock:
+        return said
+    return str(_("%(span)s of desk time")) % {"span": said}
+
 
 class PriorityRule(models.Model):
     """How much is affected x how much it hurries → how soon it is done."""

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import F, Q
 
 from tickets.inventory.models import ConfigurationItem
-from tickets.sla.clock import Span, WorkingHours, due
+from tickets.sla.clock import NeverOpen, Span, WorkingHours, due
 from tickets.sla.models import BusinessCalendar, PriorityRule, ServiceLevel
 
 LOWEST = 4
@@ -37,16 +37,19 @@ def targets_for(
     *,
     holds: Iterable[Span] = (),
 ) -> tuple[datetime | None, datetime | None]:
-    """(first answer by, solved by). None where nothing is promised. Holds move the
-    solution, never the first answer."""
+    """(first answer by, solved by). None where nothing is promised, or the desk never
+    opens. Holds move the solution, never the first answer."""
     level = level_for(priority, item)
     if level is None:
         return None, None
     hours = hours_of(level.calendar)
-    return (
-        due(opened_at, level.response_minutes, hours),
-        due(opened_at, level.resolution_minutes, hours, holds),
-    )
+    try:
+        return (
+            due(opened_at, level.response_minutes, hours),
+            due(opened_at, level.resolution_minutes, hours, holds),
+        )
+    except NeverOpen:
+        return None, None
 
 
 def hours_of(calendar: BusinessCalendar) -> WorkingHours:
