@@ -1,1 +1,1 @@
-import"./assets/base-MgeyLgYJ.js";
+import"./assets/base-Clc_27nN.js";

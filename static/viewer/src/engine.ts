@@ -24,7 +24,18 @@ export const imageIdOf = (slot: Slot): string => `wadors:${slot.url}`;
 
 export const statusOf = (imageId: string): number => failures.get(imageId) ?? 0;
 
+/** Cornerstone writes style attributes, which a strict policy refuses; the same text set
+ * as a property is allowed. */
+function styleByProperty(): void {
+  const write = Element.prototype.setAttribute;
+  Element.prototype.setAttribute = function (name: string, value: string) {
+    if (name === "style" && this instanceof SVGElement) this.style.cssText = value;
+    else write.call(this, name, value);
+  };
+}
+
 export function start(config: Config): void {
+  styleByProperty();
   // The loader leaves the request of a failed frame lying about as its rejection.
   window.addEventListener("unhandledrejection", (event) => {
     if (event.reason instanceof XMLHttpRequest) event.preventDefault();
