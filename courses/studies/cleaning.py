@@ -161,4 +161,5 @@ def _ready(batch: Batch) -> None:
         study.save(update_fields=["images"])
         preparing.gather_metadata(study)
     ledger.record(None, "batch.cleaned", batch, **intake.outcome_counts(batch))
-    intake.tell_reviewers(batch)
+    if not intake.release_if_vouched(batch):
+        intake.tell_reviewers(batch)

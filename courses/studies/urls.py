@@ -1,6 +1,19 @@
 """Pages of the library and of intake."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from courses.studies.views import intake, library
 
 app_name = "studies"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", library.studies, name="studies"),
+    path("<int:pk>/", library.study, name="study"),
+    path("<int:pk>/thumbnail/", library.thumbnail, name="thumbnail"),
+    path("intake/", intake.batches, name="batches"),
+    path("intake/<int:pk>/", intake.batch, name="batch"),
+    path("intake/<int:pk>/progress/", intake.progress, name="progress"),
+    path("intake/<int:pk>/refuse/", intake.refuse, name="refuse"),
+    path(
+        "intake/<int:pk>/image/<int:instance>/<int:frame>/", intake.image, name="image"
+    ),
+]

@@ -53,6 +53,17 @@ class Batch(models.Model):
     source = models.CharField(max_length=200, blank=True)
     sent_by = models.ForeignKey(User, models.PROTECT, related_name="sent_batches")
     received_at = models.DateTimeField(default=timezone.now)
+    vouched_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Saw these very images before they came, and releases what is clean.",
+    )
+    pixels_vouched = models.BooleanField(
+        default=False, help_text="And found no patient's text in the pixels."
+    )
     study = models.ForeignKey(
         Study, models.SET_NULL, null=True, blank=True, related_name="batches"
     )

@@ -1,0 +1,26 @@
+"""The library and intake in the rail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from courses.studies.models import Batch
+from courses.studies.rules import can_review
+from portal.people.models import User
+from portal.web.navigation import Entry, register
+
+
+def waiting(user: User) -> int:
+    return Batch.objects.in_review().order_by()[:100].count()
+
+
+register(Entry("Learn", 20, _("Practice library"), "stack-2", "studies:studies"))
+register(
+    Entry(
+        "Learn",
+        50,
+        _("Study intake"),
+        "photo-scan",
+        "studies:batches",
+        is_for=can_review,
+        badge=waiting,
+    )
+)

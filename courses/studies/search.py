@@ -1,0 +1,25 @@
+"""Studies in the one search box."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from courses.studies.models import Study
+from portal.people.models import User
+from portal.search.fulltext import newest_ranked
+from portal.search.registry import Hit, Kind, register
+
+
+def find(user: User, text: str, limit: int) -> list[Hit]:
+    seen = Study.objects.visible_to(user)
+    return [
+        Hit(
+            title=study.title,
+            url=reverse("studies:study", args=[study.pk]),
+            detail=f"{study.modality}, {study.patient_line}",
+            rank=study.rank,
+        )
+        for study in newest_ranked(seen, text, limit=limit)
+    ]
+
+
+register(Kind(20, _("Studies"), "stack-2", find))

@@ -1,0 +1,1 @@
+"""Pages: the library, and the way into it."""

@@ -1,0 +1,92 @@
+"""The way in: what has come, how far it is, and a named person's look."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from courses.dicom import render as draw
+from courses.studies import intake, review, rules, storage
+from courses.studies.dicomweb.pictures import rendering
+from courses.studies.filters import BatchFilter
+from courses.studies.forms import RefuseForm, ReleaseForm
+from courses.studies.models import Batch, Instance
+from portal.people.models import StaffRequest
+from portal.web.listing import page_of
+
+
+def _batches(request: StaffRequest) -> QuerySet[Batch]:
+    if not rules.can_review(request.user):
+        raise PermissionDenied
+    return Batch.objects.with_progress().select_related("sent_by", "settled_by")
+
+
+@require_safe
+def batches(request: StaffRequest) -> HttpResponse:
+    """All that has come in, the newest first."""
+    narrowed = BatchFilter(request.GET, _batches(request))
+    context = {
+        "filter": narrowed,
+        "page": page_of(request, narrowed.qs, order=("-pk",), size=30),
+        "waiting": Batch.objects.in_review().count(),
+    }
+    return render(request, "courses/studies/batches.html", context)
+
+
+@require_safe
+def progress(request: StaffRequest, pk: int) -> HttpResponse:
+    """One row of the list again, while its files are being worked through."""
+    batch = get_object_or_404(_batches(request), pk=pk)
+    return render(request, "courses/studies/_batch.html", {"batch": batch})
+
+
+@require_http_methods(["GET", "POST"])
+def batch(request: StaffRequest, pk: int) -> HttpResponse:
+    """Look, then release."""
+    found = get_object_or_404(_batches(request).select_related("study"), pk=pk)
+    form = ReleaseForm(request.POST or None, batch=found)
+    if form.is_valid():
+        study = intake.release(found, by=request.user, **form.said())
+        messages.success(request, _("%(study)s is released.") % {"study": study})
+        return redirect("studies:study", study.pk)
+    context = {
+        "batch": found,
+        "form": form,
+        "refuse_form": RefuseForm(),
+        **review.context_of(found, chosen=request.GET.get("image", "")),
+    }
+    return render(request, "courses/studies/batch.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def refuse(request: StaffRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(_batches(request), pk=pk)
+    form = RefuseForm(request.POST or None)
+    if form.is_valid():
+        intake.refuse(found, by=request.user, **form.cleaned_data)
+        messages.success(request, _("%(batch)s is refused.") % {"batch": found})
+        return redirect("studies:batches")
+    context = {"batch": found, "form": form}
+    return render(request, "courses/studies/refuse.html", context)
+
+
+@require_safe
+def image(request: StaffRequest, pk: int, instance: int, frame: int) -> HttpResponse:
+    """A frame of a batch under review, for the reviewer's eyes."""
+    found = get_object_or_404(_batches(request), pk=pk)
+    held = Instance.objects.filter(series__study=found.study_id)
+    one = get_object_or_404(held, pk=instance)
+    side = draw.THUMBNAIL if "small" in request.GET else None
+    try:
+        if side and frame == 1:
+            picture = storage.get(storage.thumbnail_name(one.folder))
+        else:
+            picture = draw.jpeg(rendering(one.folder, frame), side=side)
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+    answer = HttpResponse(picture, content_type="image/jpeg")
+    answer["Cache-Control"] = "private, max-age=3600"
+    return answer

@@ -1,0 +1,49 @@
+"""The library: studies that were released, and the viewer."""
+
+from csp.decorators import csp_update
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from courses.studies import rules, storage
+from courses.studies.dicomweb.pictures import middle_folder
+from courses.studies.filters import StudyFilter
+from courses.studies.models import Study
+from courses.studies.viewer import config_for
+from portal.people.models import StaffRequest
+from portal.web.listing import page_of
+
+
+@require_safe
+def studies(request: StaffRequest) -> HttpResponse:
+    """What may be practised on, the newest first."""
+    narrowed = StudyFilter(request.GET, Study.objects.visible_to(request.user))
+    context = {
+        "filter": narrowed,
+        "page": page_of(request, narrowed.qs, order=("-released_at", "-pk"), size=30),
+        "may_review": rules.can_review(request.user),
+    }
+    return render(request, "courses/studies/studies.html", context)
+
+
+# Cornerstone positions its canvases by style attributes.
+@csp_update({"style-src-attr": ["'unsafe-inline'"]})  # type: ignore[untyped-decorator]
+@require_safe
+def study(request: StaffRequest, pk: int) -> HttpResponse:
+    """One study in the viewer. Opening it is audited, as its token is issued."""
+    found = get_object_or_404(Study.objects.visible_to(request.user), pk=pk)
+    context = {"study": found, "viewer": config_for(request.user, found)}
+    return render(request, "courses/studies/study.html", context)
+
+
+@require_safe
+def thumbnail(request: StaffRequest, pk: int) -> HttpResponse:
+    """For lists, where an image cannot show a bearer token."""
+    found = get_object_or_404(Study.objects.visible_to(request.user), pk=pk)
+    try:
+        picture = storage.get(storage.thumbnail_name(middle_folder(found.uid)))
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+    answer = HttpResponse(picture, content_type="image/jpeg")
+    answer["Cache-Control"] = "private, max-age=86400"
+    return answer
