@@ -35,14 +35,6 @@ def can_note(user: User, ticket: Ticket) -> bool:
     return can_work(user)
 
 
-def can_hold(user: User, ticket: Ticket) -> bool:
-    return _has_it(user, ticket)
-
-
-def can_resolve(user: User, ticket: Ticket) -> bool:
-    return _has_it(user, ticket)
-
-
 def can_reopen(user: User, ticket: Ticket) -> bool:
     return can_work(user) or ticket.reporter_id == user.pk
 
@@ -60,7 +52,7 @@ def is_settled(ticket: Ticket) -> bool:
     return ticket.status in SETTLED
 
 
-def _has_it(user: User, ticket: Ticket) -> bool:
+def has_it(user: User, ticket: Ticket) -> bool:
     """The one who has the ticket; a lead and an administrator may step in."""
     return can_work(user) and (
         ticket.assignee_id == user.pk or user.has_role(Role.LEAD, Role.ADMINISTRATOR)

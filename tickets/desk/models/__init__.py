@@ -2,7 +2,7 @@
 
 from tickets.desk.models.clock import Alert, AlertKind, Hold, HoldReason
 from tickets.desk.models.talk import ArticleLink, Deed, Message, MessageKind, Step
-from tickets.desk.models.ticket import Ticket, TicketQuerySet
+from tickets.desk.models.ticket import SEES_ALL, Ticket, TicketQuerySet
 from tickets.desk.models.words import (
     OPEN,
     SETTLED,
@@ -16,6 +16,7 @@ from tickets.desk.models.words import (
 
 __all__ = [
     "OPEN",
+    "SEES_ALL",
     "SETTLED",
     "Alert",
     "AlertKind",

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tickets.desk.models.clock import Hold
 from tickets.desk.models.ticket import Ticket
 from tickets.knowledge.models import Article
 
@@ -71,6 +72,7 @@ class Step(models.Model):
     to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    hold = models.ForeignKey(Hold, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

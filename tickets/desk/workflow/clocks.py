@@ -7,6 +7,7 @@ from typing import Final
 
 from tickets.desk.models import AlertKind, Deed, Ticket
 from tickets.sla.clock import ALWAYS, Span, due
+from tickets.sla.models import ServiceLevel
 from tickets.sla.targets import hours_of, level_for
 
 # Minutes to the first answer and to the solution where nothing is promised: a list
@@ -26,7 +27,7 @@ def set_clock(ticket: Ticket) -> None:
 
 
 def _set(ticket: Ticket, pauses: list[Span]) -> None:
-    level = level_for(ticket.priority, ticket.item)
+    level = _promise(ticket)
     if level is None:
         hours = ALWAYS
         response, resolution = UNPROMISED[ticket.priority]
@@ -38,6 +39,17 @@ def _set(ticket: Ticket, pauses: list[Span]) -> None:
     ticket.due_at = due(start, resolution, hours, pauses)
     warn_at = due(start, round(resolution * WARN_AT), hours, pauses)
     ticket.alarm_at = _next_alarm(ticket, warn_at)
+
+
+def _promise(ticket: Ticket) -> ServiceLevel | None:
+    """A patient on the table does not wait for desk hours, whatever the device:
+    the promise is that of the first tier."""
+    if ticket.patient_on_table:
+        levels = ServiceLevel.objects.filter(priority=ticket.priority, tier=1)
+        first_tier = levels.select_related("calendar").first()
+        if first_tier is not None:
+            return first_tier
+    return level_for(ticket.priority, ticket.item)
 
 
 def _next_alarm(ticket: Ticket, warn_at: datetime) -> datetime | None:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,10 +9,16 @@ from django.utils.translation import gettext as _
 from portal.lib.refusal import Refused
 from portal.people.models import User
 from portal.web import words
-from tickets.desk import rules
 from tickets.desk.models import Deed, Hold, HoldReason, Status, Ticket
 from tickets.desk.workflow.clocks import set_clock
-from tickets.desk.workflow.moves import how_it_stands, locked, move, tell, write_down
+from tickets.desk.workflow.moves import (
+    allow_who_has_it,
+    how_it_stands,
+    locked,
+    move,
+    tell,
+    write_down,
+)
 
 
 @transaction.atomic
@@ -29,13 +34,12 @@ def hold(
     """Nothing can be done before `until`, and the page says why."""
     ticket = locked(ticket)
     now = at or timezone.now()
-    if not rules.can_hold(by, ticket):
-        raise PermissionDenied
+    allow_who_has_it(ticket, by)
     if until <= now:
         raise Refused(_("A hold ends in the future: choose a later time."))
     move(ticket, Status.PENDING)
 
-    Hold.objects.create(
+    pause = Hold.objects.create(
         ticket=ticket,
         reason=reason,
         promised=promised,
@@ -47,7 +51,7 @@ def hold(
     set_clock(ticket)
     ticket.save(update_fields=["status", "held_until", "due_at", "alarm_at"])
 
-    write_down(ticket, Deed.HELD, by=by, at=at, reason=reason)
+    write_down(ticket, Deed.HELD, by=by, at=at, hold=pause, reason=reason)
     subject = _("%(ticket)s is on hold until %(when)s") % {
         "ticket": ticket.reference,
         "when": words.moment(until),
@@ -62,8 +66,8 @@ def resume(
 ) -> Ticket:
     """Work goes on; without `by` because the hold has run out."""
     ticket = locked(ticket)
-    if by is not None and not rules.can_hold(by, ticket):
-        raise PermissionDenied
+    if by is not None:
+        allow_who_has_it(ticket, by)
     if ticket.status != Status.PENDING:
         raise Refused(how_it_stands(ticket))
     move(ticket, Status.ASSIGNED)

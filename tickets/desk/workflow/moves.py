@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +16,8 @@ from portal.notify import outbox
 from portal.notify.kinds import register
 from portal.people.models import User
 from portal.web import words
-from tickets.desk.models import Deed, Status, Step, Ticket
+from tickets.desk import rules
+from tickets.desk.models import Deed, Hold, Status, Step, Ticket
 from tickets.inventory.models import ItemState
 
 MOVES: Final[Mapping[Status, frozenset[Status]]] = {
@@ -58,6 +60,17 @@ def move(ticket: Ticket, to: Status) -> None:
     ticket.status = to
 
 
+def allow_who_has_it(ticket: Ticket, by: User) -> None:
+    """Support, and the one whose ticket it is. A page may be older than the last
+    handing over: then it is said who has it, and what was typed is kept."""
+    if not rules.can_work(by):
+        raise PermissionDenied
+    if not rules.has_it(by, ticket):
+        who = ticket.assignee.short_name if ticket.assignee else _("nobody")
+        said = {"ticket": ticket.reference, "who": who}
+        raise Refused(_("%(ticket)s is with %(who)s. Take it over first.") % said)
+
+
 def how_it_stands(ticket: Ticket) -> str:
     """“INC-4182 is resolved by S. Hazel, today 14:05.”"""
     last = ticket.steps.select_related("by").order_by("-at", "-pk").first()
@@ -83,12 +96,13 @@ def write_down(
     by: User | None,
     at: datetime | None,
     to: User | None = None,
+    hold: Hold | None = None,
     **detail: object,
 ) -> None:
     """The step on the ticket's own page, and the line in the ledger. Never a
     word of what people wrote."""
     moment = at or timezone.now()
-    Step.objects.create(ticket=ticket, deed=deed, by=by, to=to, at=moment)
+    Step.objects.create(ticket=ticket, deed=deed, by=by, to=to, hold=hold, at=moment)
     if to is not None:
         detail["to"] = to.pk
     ledger.record(by, f"ticket.{deed}", ticket, **detail)

@@ -16,6 +16,7 @@ from tickets.desk.models import Cause, Deed, Message, MessageKind, Status, Ticke
 from tickets.desk.workflow.clocks import set_clock
 from tickets.desk.workflow.holding import end_hold
 from tickets.desk.workflow.moves import (
+    allow_who_has_it,
     fold_item,
     how_it_stands,
     locked,
@@ -37,9 +38,9 @@ def resolve(
 ) -> Ticket:
     """Settle the ticket; a training cause also opens a hole in the matrix."""
     ticket = locked(ticket)
-    if not rules.can_resolve(by, ticket):
-        raise PermissionDenied
-    move(ticket, Status.RESOLVED)
+    if rules.can_work(by):
+        move(ticket, Status.RESOLVED)
+    allow_who_has_it(ticket, by)
 
     now = at or timezone.now()
     end_hold(ticket, now)

@@ -1,0 +1,205 @@
+"""How the worklist is narrowed down: all of it stands in the address."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+import django_filters
+from django import forms
+from django.db.models import IntegerField, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portal.people.models import Facility, Role, User
+from portal.search.fulltext import query_for
+from portal.web.listing import COUNT_UP_TO
+from tickets.desk.models import Priority, Status, Ticket, TicketQuerySet
+from tickets.inventory.models import ConfigurationItem
+
+STATUSES: Final = [
+    ("open", _("Open")),
+    ("new", _("New")),
+    ("assigned", _("In work")),
+    ("pending", _("On hold")),
+    ("late", _("Late")),
+    ("table", _("Patient on the table")),
+    ("resolved", _("Resolved")),
+    ("closed", _("Closed")),
+    ("all", _("All")),
+]
+AGES: Final = [
+    ("day", _("Up to a day old")),
+    ("week", _("2 to 7 days old")),
+    ("older", _("Older than a week")),
+]
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+ORDERS: Final[Mapping[str, Sequence[str]]] = {
+    "priority": ("priority", "due_at", "pk"),
+    "due": ("due_at", "pk"),
+    "age": ("opened_at", "pk"),
+    "number": ("-pk",),
+}
+
+
+class WorklistFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(
+        method="found",
+        label=_("Search"),
+        widget=forms.TextInput(
+            {"type": "search", "placeholder": _("Number, words, AE title")}
+        ),
+    )
+    status = django_filters.ChoiceFilter(
+        method="standing", label=_("State"), choices=STATUSES, empty_label=None
+    )
+    priority = django_filters.ChoiceFilter(
+        label=_("Priority"), choices=Priority.choices, empty_label=_("Any priority")
+    )
+    assignee = django_filters.ChoiceFilter(
+        method="in_hands", label=_("Who"), empty_label=_("Anybody's"), choices=()
+    )
+    facility = django_filters.ChoiceFilter(
+        field_name="item__facility", label=_("Place"), empty_label=_("Everywhere")
+    )
+    age = django_filters.ChoiceFilter(
+        method="aged", label=_("Age"), choices=AGES, empty_label=_("Any age")
+    )
+    item = django_filters.ChoiceFilter(
+        field_name="item__short_id", label=_("Item"), widget=forms.HiddenInput
+    )
+
+    class Meta:
+        model = Ticket
+        fields: Sequence[str] = ()
+
+    def __init__(self, data: Any, *args: Any, **options: Any) -> None:
+        data = data.copy()
+        if data.get("status") not in dict(STATUSES):
+            data["status"] = "open"
+        super().__init__(data, *args, **options)
+        self.filters["assignee"].extra["choices"] = [
+            ("me", _("Mine")),
+            ("nobody", _("Nobody's")),
+            *_agents(),
+        ]
+        self.filters["facility"].extra["choices"] = list(
+            Facility.objects.values_list("pk", "name")
+        )
+        self.filters["item"].extra["choices"] = _item(data.get("item"))
+
+    def found(self, tickets: TicketQuerySet, _name: str, text: str) -> TicketQuerySet:
+        """A number, an AE title or station name, or else words."""
+        numbered = tickets.numbered(text)
+        if numbered.exists():
+            return numbered
+        name = text.strip().upper()
+        items = ConfigurationItem.objects.filter(names__contains=f" {name} ")
+        named = list(items.values_list("pk", flat=True)[:20]) if " " not in name else []
+        if named:
+            return tickets.filter(item__in=named)
+        query = query_for(text)
+        return tickets.filter(search=query) if query else tickets.none()
+
+    def standing(
+        self, tickets: TicketQuerySet, _name: str, value: str
+    ) -> TicketQuerySet:
+        if value in Status.values:
+            return tickets.filter(status=value)
+        return {
+            "all": tickets,
+            "late": late(tickets),
+            "table": tickets.open().filter(patient_on_table=True),
+        }.get(value, tickets.open())
+
+    def in_hands(
+        self, tickets: TicketQuerySet, _name: str, value: str
+    ) -> TicketQuerySet:
+        if value == "nobody":
+            return tickets.filter(assignee=None)
+        holder = self.request.user.pk if value == "me" else int(value)
+        return tickets.filter(assignee=holder)
+
+    def aged(self, tickets: TicketQuerySet, _name: str, value: str) -> TicketQuerySet:
+        now = timezone.now()
+        if value == "day":
+            return tickets.filter(opened_at__gt=now - DAY)
+        if value == "week":
+            return tickets.filter(opened_at__lte=now - DAY, opened_at__gt=now - WEEK)
+        return tickets.filter(opened_at__lte=now - WEEK)
+
+
+def late(tickets: TicketQuerySet) -> TicketQuerySet:
+    """Over their time; a held one is not late, its clock stands still."""
+    return tickets.filter(
+        status__in=[Status.NEW, Status.ASSIGNED], due_at__lt=timezone.now()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A view of the worklist that is one tap away."""
+
+    label: str | Promise
+    query: str
+    count: str
+    is_current: bool
+
+
+def tabs(tickets: TicketQuerySet, reader: User, query: str) -> list[Tab]:
+    """Counted no further than is said aloud, all in one query."""
+    is_open = tickets.open()
+    views: list[tuple[str | Promise, str, TicketQuerySet]] = [
+        (_("Open"), "", is_open),
+        (_("Mine"), "assignee=me", is_open.filter(assignee=reader)),
+        (_("Nobody's"), "assignee=nobody", tickets.filter(status=Status.NEW)),
+        (
+            _("Patient on the table"),
+            "status=table",
+            is_open.filter(patient_on_table=True),
+        ),
+        (_("On hold"), "status=pending", tickets.filter(status=Status.PENDING)),
+        (_("Late"), "status=late", late(tickets)),
+    ]
+    counts = capped_counts(reader, [view for _label, _query, view in views])
+    return [
+        Tab(label, address, _said(count), address == query)
+        for (label, address, _view), count in zip(views, counts, strict=True)
+    ]
+
+
+class _CountOf(Subquery):
+    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def capped_counts(reader: User, views: Sequence[QuerySet[Any]]) -> list[int]:
+    """Each counted to one beyond what is said aloud; the reader's own row is what
+    the counts hang on."""
+    counts = {
+        f"view_{n}": _CountOf(view.order_by().values("pk")[: COUNT_UP_TO + 1])
+        for n, view in enumerate(views)
+    }
+    row = (
+        User.objects.filter(pk=reader.pk)
+        .order_by()
+        .annotate(**counts)
+        .values_list(*counts)
+    )
+    return list(row.get())
+
+
+def _said(count: int) -> str:
+    return f"{count}" if count <= COUNT_UP_TO else f"{COUNT_UP_TO:,}+"
+
+
+def _agents() -> list[tuple[int, str]]:
+    return [(one.pk, one.short_name) for one in User.objects.with_role(Role.AGENT)]
+
+
+def _item(short_id: str | None) -> list[tuple[str, str]]:
+    if not short_id:
+        return []
+    items = ConfigurationItem.objects.filter(short_id=short_id)
+    return list(items.values_list("short_id", "name"))

@@ -1,0 +1,132 @@
+"""The report: a clinician in a hurry, three fields, one ticket."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from portal.people.models import StaffRequest, User
+from tickets.desk import workflow
+from tickets.desk.forms import ReportForm
+from tickets.desk.models import Category, Source, Ticket
+from tickets.desk.suggestions import suggestions_for
+from tickets.inventory.models import ConfigurationItem, Lifecycle
+from tickets.inventory.models.item import ItemQuerySet
+
+CANDIDATES = 8
+ICONS = ["list-search", "cloud-off", "hourglass", "photo-off", "lock", "dots"]
+TILES = [(*pair, icon) for pair, icon in zip(Category.choices, ICONS, strict=True)]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: StaffRequest) -> HttpResponse:
+    """The item may be named in the address; otherwise it is found by its name."""
+    short_id = request.GET.get("item", "")
+    item = reportable(request.user).filter(short_id=short_id.upper()).first()
+    return _report(request, item, Source.PORTAL)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def label(request: StaffRequest, short_id: str) -> HttpResponse:
+    """What the label on a device opens."""
+    item = get_object_or_404(reportable(request.user), short_id=short_id.upper())
+    return _report(request, item, Source.LABEL)
+
+
+@require_safe
+def items(request: StaffRequest) -> HttpResponse:
+    """Devices that fit what is being typed."""
+    found = candidates(request.user, request.GET.get("find", ""))
+    return render(request, "tickets/desk/_candidates.html", {"candidates": found})
+
+
+@require_POST
+def suggestions(request: StaffRequest) -> HttpResponse:
+    """What is known already. A POST, so that what is typed stands in no address."""
+    short_id = request.POST.get("item", "")
+    item = reportable(request.user).filter(short_id=short_id).first()
+    text = request.POST.get("description", "")[:500]
+    context = suggestions_for(item, request.POST.get("category", ""), text)
+    return render(request, "tickets/desk/_suggestions.html", context)
+
+
+@require_safe
+def sent(request: StaffRequest, pk: int) -> HttpResponse:
+    """The number, and what happens now."""
+    tickets = Ticket.objects.filter(reporter=request.user)
+    ticket = get_object_or_404(tickets.select_related("item", "assignee"), pk=pk)
+    return render(request, "tickets/desk/sent.html", {"ticket": ticket})
+
+
+def reportable(user: User) -> ItemQuerySet:
+    found: ItemQuerySet = ConfigurationItem.objects.visible_to(user)
+    return found.exclude(lifecycle=Lifecycle.RETIRED).select_related(
+        "type", "facility", "state"
+    )
+
+
+def candidates(user: User, text: str) -> list[ConfigurationItem]:
+    """By a part of its name, AE title or station; without one, what stands where
+    this person works."""
+    found = reportable(user).order_by("tier", "name", "pk")
+    words = text.upper().split()[:5]
+    for word in words:
+        found = found.filter(Q(names__contains=word) | Q(room__icontains=word))
+    if not words:
+        near = found.filter(facility=user.facility_id)
+        return list(near.filter(department=user.department_id)[:CANDIDATES]) or list(
+            near[:CANDIDATES]
+        )
+    return list(found[:CANDIDATES])
+
+
+def _report(
+    request: StaffRequest, item: ConfigurationItem | None, source: Source
+) -> HttpResponse:
+    is_sent = request.method == "POST" and "look" not in request.POST
+    form = _form(request, item, is_sent=is_sent)
+    if is_sent and form.is_valid():
+        fields = {key: form.cleaned_data[key] for key in form.fields if key != "find"}
+        ticket = workflow.report(by=request.user, source=source, **fields)
+        return redirect("desk:sent", ticket.reference)
+    context = _context(request, form, item)
+    return render(request, "tickets/desk/report.html", context)
+
+
+def _form(
+    request: StaffRequest, item: ConfigurationItem | None, *, is_sent: bool
+) -> ReportForm:
+    """Looking for a device keeps what was typed, and finds no fault with it yet."""
+    items = reportable(request.user)
+    if is_sent:
+        return ReportForm(request.POST, items=items)
+    initial: dict[str, Any] = dict(request.POST.items())
+    if item is not None:
+        initial.setdefault("item", item.short_id)
+    return ReportForm(initial=initial, items=items)
+
+
+def _context(
+    request: StaffRequest, form: ReportForm, item: ConfigurationItem | None
+) -> dict[str, Any]:
+    chosen = item
+    if request.method == "POST":
+        short_id = "" if request.POST.get("look") == "other" else form["item"].value()
+        chosen = reportable(request.user).filter(short_id=short_id or "").first()
+    if "look" in request.POST:
+        chosen = None
+    find = request.POST.get("find", "")
+    context = suggestions_for(chosen, form["category"].value() or "", "")
+    return context | {
+        "form": form,
+        "tiles": TILES,
+        "item": chosen,
+        "candidates": [] if chosen else candidates(request.user, find),
+        "find": find,
+    }
