@@ -35,7 +35,7 @@ viewer-check: ## is static/dist what static/viewer builds? Skipped, loudly, with
 	@static/viewer/scripts/check.sh
 
 bench: dev ## measure; prints a table and writes bench.json
-	@$(VENV)/python manage.py bench
+	@PORTAL_DATA=.data/bench $(VENV)/python manage.py bench
 
 dev:
 	@$(PYTHON) -I portal/bootstrap.py dev

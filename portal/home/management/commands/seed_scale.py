@@ -13,7 +13,10 @@ from portal.lib.seeds import Size, growers
 
 
 class Command(BaseCommand):
-    help = "Grow synthetic volume, for measuring. Refused in production."
+    help = (
+        "Grow synthetic volume up to these numbers, for measuring; what has grown "
+        "already is kept. Refused in production."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         for what in ("staff", "tickets", "items", "studies"):
