@@ -4,7 +4,6 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.forms.boundfield import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from courses.competency.models import Competency
 from portal.people.models import Department, Role, User
+from tickets.inventory.lookup import the_item_called
 from tickets.inventory.models import ConfigurationItem, Interface
 from tickets.inventory.models.item import AE_TITLE_LENGTH
 
@@ -132,21 +132,7 @@ class OtherItemField(forms.CharField):
     """Another item by its name, AE title or short-id; it must be the only one."""
 
     def clean(self, value: Any) -> ConfigurationItem:
-        typed = super().clean(value).strip()
-        found = ConfigurationItem.objects.filter(
-            Q(short_id__iexact=typed)
-            | Q(names__startswith=f"{typed.upper()} ", name__iexact=typed)
-            | Q(names__contains=typed.upper(), ae_title=typed)
-        ).select_related("facility")[:4]
-        if not found:
-            raise ValidationError(_("No item is called “%(x)s”.") % {"x": typed})
-        if len(found) > 1:
-            several = ", ".join(f"{one.short_id} ({one.place})" for one in found)
-            raise ValidationError(
-                _("Several items are called so. Give one short-id: %(which)s.")
-                % {"which": several}
-            )
-        return found[0]
+        return the_item_called(super().clean(value))
 
 
 class InterfaceForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -32,6 +32,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             return self
         return self.published() if user.is_active else self.none()
 
+    def for_list(self) -> Self:
+        """What a row shows; the text itself stays where it is."""
+        return self.select_related("author").defer("body", "html", "search")
+
 
 @pghistory.track(exclude=["html", "search"])
 class Article(models.Model):
