@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import importlib.metadata
 import importlib.util
 import json
 import os
@@ -80,9 +81,13 @@ def install(lock: Path, purpose: str, wanted: dict[str, str]) -> None:
 
 
 def make_venv() -> None:
+    """Without a pip of its own where the machine's can do the work: that is quicker,
+    and Debian's Python brings none unless told to."""
     command = [sys.executable, "-m", "venv", str(VENV)]
-    if importlib.util.find_spec("ensurepip") is None:
+    if machine_has_pip():
         command.insert(3, "--without-pip")
+    elif importlib.util.find_spec("ensurepip") is None:
+        sys.exit("Python has neither ensurepip nor a recent pip: install one of them.")
     if call(command) != 0:
         sys.exit("A virtual environment cannot be made here, for the reason above.")
 
@@ -91,9 +96,16 @@ def pip() -> list[str]:
     """The environment's own pip, else the machine's working upon it."""
     if any(VENV.glob("lib/python3*/site-packages/pip/__main__.py")):
         return [str(PYTHON), "-m", "pip"]
-    if importlib.util.find_spec("pip") is None:
-        sys.exit("Python has neither ensurepip nor pip: install pip for it.")
     return [sys.executable, "-m", "pip", "--python", str(PYTHON)]
+
+
+def machine_has_pip() -> bool:
+    """Whether it knows --python, which came with 22.3."""
+    try:
+        release = importlib.metadata.version("pip").split(".")
+    except importlib.metadata.PackageNotFoundError:
+        return False
+    return [int(part) for part in release[:2]] >= [22, 3]
 
 
 def is_sound(wanted: dict[str, str]) -> bool:

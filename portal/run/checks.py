@@ -13,6 +13,8 @@ import psycopg
 from portal.lib import data_folder
 from portal.localdb.errors import check_room, in_plain_words
 
+FOR_ROOT = "Port {port} is for root alone: set PORT to one from 1024 on."
+
 
 class CannotStartError(Exception):
     """The message says why, and what to do about it."""
@@ -50,11 +52,10 @@ def listen(port: int) -> socket.socket:
     try:
         ours.bind(("127.0.0.1", port))
         ours.listen(256)
-    except PermissionError as error:
-        raise CannotStartError(
-            f"Port {port} is for root alone: set PORT to one from 1024 on."
-        ) from error
     except OSError as error:
+        ours.close()
+        if isinstance(error, PermissionError):
+            raise CannotStartError(FOR_ROOT.format(port=port)) from error
         _say_taken(port, error)
     return ours
 
@@ -72,11 +73,17 @@ def database_answers() -> None:
     try:
         psycopg.connect(url, connect_timeout=5).close()
     except (psycopg.Error, UnicodeError) as error:
-        reason = str(error).strip().splitlines()[-1].strip()
         raise CannotStartError(
-            f"The database that DATABASE_URL names cannot be used ({reason}): correct "
+            f"The database of DATABASE_URL cannot be used ({_reason(error)}): correct "
             "it, or unset it to use a private one."
         ) from error
+
+
+def _reason(error: Exception) -> str:
+    """The last of what libpq tells of each address it has tried."""
+    lines = [line for line in str(error).splitlines() if line.strip()]
+    told = [line for line in lines if "failed: " in line] or lines
+    return told[-1].rpartition("failed: ")[2].strip()
 
 
 def _refuse_if_taken(family: socket.AddressFamily, host: str, port: int) -> None:
