@@ -12,7 +12,6 @@ from courses.competency.models import (
     Competency,
     Evidence,
     EvidenceKind,
-    Level,
     RoleRequirement,
 )
 from courses.competency.remedies import Remedy, remedies_for
@@ -27,7 +26,6 @@ class OpenCell:
     person: User
     competency: Competency
     cell: Cell | None
-    levels: dict[int, str]
     requirements: list[RoleRequirement]
     decision: Assessment | None
     evidence: list[Evidence]
@@ -59,11 +57,6 @@ def open_cell(person: User, competency: Competency, reader: User) -> OpenCell:
         person=person,
         competency=competency,
         cell=cell,
-        levels=dict(
-            Level.objects.filter(framework=competency.framework_id).values_list(
-                "n", "name"
-            )
-        ),
         requirements=list(_requirements(person, competency)),
         decision=decision,
         evidence=list(

@@ -251,6 +251,8 @@ def grow(size: Size) -> None:
     """A decision for nearly everything that the thousands are asked for."""
     framework.load(framework.read(framework.STARTER))
     with connection.cursor() as cursor:
+        cursor.execute("ANALYZE people_user, people_roleholding")
+        cursor.execute("ANALYZE competency_rolerequirement, competency_assessment")
         cursor.execute(GROW)
         cursor.execute("ANALYZE competency_assessment")
 

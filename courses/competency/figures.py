@@ -56,16 +56,19 @@ LEFT JOIN (
 WHERE h.starts_on <= on_day AND (h.ends_on IS NULL OR h.ends_on > on_day)
 """.replace("{soon}", str(SOON_DAYS))
 
+# Two roles may ask the same thing of a person: it is one cell all the same.
 TOTALS: Final = """
-SELECT u.department_id, p.name, f.name, cells.domain_id,
-    count(DISTINCT (person_id, competency_id)),
-    count(DISTINCT (person_id, competency_id)) FILTER (WHERE holds),
-    count(DISTINCT (person_id, competency_id)) FILTER (WHERE state = ANY(%s)),
-    count(DISTINCT (person_id, competency_id))
-        FILTER (WHERE state = ANY(%s) AND critical),
-    count(DISTINCT (person_id, competency_id)) FILTER (WHERE state = 'grace')
-FROM ({cells} AND h.person_id IN ({people})) AS cells
-JOIN people_user AS u ON u.id = person_id
+SELECT u.department_id, p.name, f.name, one.domain_id, count(*),
+    count(*) FILTER (WHERE one.holds), count(*) FILTER (WHERE one.gap),
+    count(*) FILTER (WHERE one.critical), count(*) FILTER (WHERE one.grace)
+FROM (
+    SELECT person_id, competency_id, domain_id, bool_and(holds) AS holds,
+        bool_or(state = ANY(%s)) AS gap,
+        bool_or(state = ANY(%s) AND critical) AS critical,
+        bool_or(state = 'grace') AS grace
+    FROM ({cells} AND h.person_id IN ({people})) AS cells GROUP BY 1, 2, 3
+) AS one
+JOIN people_user AS u ON u.id = one.person_id
 LEFT JOIN people_department AS p ON p.id = u.department_id
 LEFT JOIN people_facility AS f ON f.id = p.facility_id
 GROUP BY 1, 2, 3, 4 ORDER BY 3, 2, 1
@@ -83,10 +86,13 @@ LIMIT %s
 """
 
 EXPIRIES: Final = """
-SELECT (valid_until - %s::date) / 30, count(DISTINCT (person_id, competency_id)),
-    count(DISTINCT person_id)
-FROM ({cells} AND h.person_id IN ({people})) AS cells
-WHERE holds AND valid_until - %s::date < 90 GROUP BY 1 ORDER BY 1
+SELECT (valid_until - %s::date) / 30 AS stretch, count(*), count(DISTINCT person_id)
+FROM (
+    SELECT person_id, competency_id, min(valid_until) AS valid_until
+    FROM ({cells} AND h.person_id IN ({people})) AS cells
+    WHERE holds AND valid_until - %s::date < 90 GROUP BY 1, 2
+) AS one
+GROUP BY 1 ORDER BY 1
 """
 
 

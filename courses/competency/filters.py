@@ -1,19 +1,19 @@
 """How the matrix is narrowed, so that each number can link to its rows."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters as filters
 from django.db.models import Q, QuerySet
 from django.forms import TextInput
-from django.utils.functional import lazy
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from courses.competency import figures
 from courses.competency.held import GAPS, State
-from courses.competency.models import Domain
+from courses.competency.models import Competency
 from courses.competency.standing import today
-from portal.people.models import Department, RoleProfile, User
+from portal.people.models import Department, RoleHolding, RoleProfile, User
 
 SHOW = {
     "gaps": (GAPS, False),
@@ -43,11 +43,6 @@ def _teams() -> list[tuple[str, Any]]:
     ]
 
 
-def _domains() -> Iterator[tuple[str, str]]:
-    for domain in Domain.objects.all():
-        yield domain.code, domain.title
-
-
 class MatrixFilter(filters.FilterSet):
     q = filters.CharFilter(
         label=_("Person"),
@@ -57,20 +52,16 @@ class MatrixFilter(filters.FilterSet):
     )
     team = filters.ChoiceFilter(
         label=_("Team"),
-        choices=lazy(_teams, list),
         empty_label=_("All teams"),
         method="in_team",
     )
-    profile = filters.ModelChoiceFilter(
+    profile = filters.ChoiceFilter(
         label=_("Role profile"),
-        queryset=RoleProfile.objects.all(),
-        to_field_name="code",
         empty_label=_("All roles"),
         method="holding",
     )
     domain = filters.ChoiceFilter(
         label=_("Domain"),
-        choices=_domains,
         empty_label=_("All domains"),
         method="columns_only",
     )
@@ -85,14 +76,26 @@ class MatrixFilter(filters.FilterSet):
         model = User
         fields: list[str] = []
 
+    def __init__(
+        self, data: QueryDict, people: QuerySet[User], columns: Sequence[Competency]
+    ) -> None:
+        """Choices are read once; the domains are those of the columns at hand."""
+        super().__init__(data, people)
+        domains = {one.domain.code: one.domain.title for one in columns}
+        profiles = RoleProfile.objects.values_list("code", "title")
+        self.filters["domain"].extra["choices"] = list(domains.items())
+        self.filters["profile"].extra["choices"] = list(profiles)
+        self.filters["team"].extra["choices"] = _teams()
+
     def in_team(self, people: QuerySet[User], _name: str, team: str) -> QuerySet[User]:
         key = "facility" if team.startswith("f") else "department"
         return people.filter(**{key: int(team[1:])})
 
     def holding(
-        self, people: QuerySet[User], _name: str, profile: RoleProfile
+        self, people: QuerySet[User], _name: str, profile: str
     ) -> QuerySet[User]:
-        return people.filter(pk__in=profile.holdings.on(today()).values("person"))
+        holdings = RoleHolding.objects.on(today()).filter(profile__code=profile)
+        return people.filter(pk__in=holdings.values("person"))
 
     def columns_only(
         self, people: QuerySet[User], _name: str, _domain: str

@@ -53,9 +53,13 @@ def with_roles(people: QuerySet[User]) -> QuerySet[User]:
     return people.annotate(works_as=Subquery(titles))
 
 
-def columns_of(domain: str = "") -> list[Competency]:
-    chosen = Competency.objects.in_use().select_related("domain")
-    return list(chosen.filter(domain__code=domain) if domain else chosen)
+def all_columns() -> list[Competency]:
+    return list(Competency.objects.in_use().select_related("domain"))
+
+
+def within(columns: Sequence[Competency], domain: str) -> list[Competency]:
+    """Those of one domain, or all."""
+    return [one for one in columns if not domain or one.domain.code == domain]
 
 
 def grid_of(people: Sequence[User], columns: Sequence[Competency]) -> Grid:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from courses.competency.held import URGENCY, State
 from courses.competency.models import Evidence, EvidenceLink, LearningNeed
@@ -12,6 +13,16 @@ from portal.people.models import User
 
 KINDS = ["quiz", "practical", "observation", "certificate", "ticket"]
 SHOWN = 12
+
+
+class Spoken(NamedTuple):
+    """A piece of evidence, and one competency that it speaks for."""
+
+    evidence_id: int
+    competency_id: int
+    code: str
+    kind: str
+    passed: bool | None
 
 
 @dataclass
@@ -32,7 +43,7 @@ class Passport:
     lines: list[Line]
     counts: list[tuple[State, int]]
     asked: int
-    evidence: list[Evidence]
+    evidence: list[tuple[Evidence, list[str]]]
     needs: list[LearningNeed]
 
     @property
@@ -49,15 +60,16 @@ def passport_of(person: User) -> Passport:
     cells = sorted(matrix([person]).of(person.pk), key=lambda cell: cell.harm)
     asked = [cell for cell in cells if cell.asked.level]
     counted = Counter(cell.state for cell in asked)
+    spoken = _spoken(person)
+    newest = Evidence.objects.filter(person=person).select_related("recorded_by")
     return Passport(
-        lines=_lines(person, cells),
+        lines=_lines(person, cells, spoken),
         counts=in_order(counted),
         asked=len(asked),
-        evidence=list(
-            Evidence.objects.filter(person=person)
-            .select_related("recorded_by")
-            .prefetch_related("competencies")[:SHOWN]
-        ),
+        evidence=[
+            (one, [link.code for link in spoken if link.evidence_id == one.pk])
+            for one in newest[:SHOWN]
+        ],
         needs=list(
             LearningNeed.objects.open()
             .filter(learner=person)
@@ -81,13 +93,23 @@ def _order(state: State) -> int:
     return -1 if state == State.MET else URGENCY[state]
 
 
-def _lines(person: User, cells: Sequence[Cell]) -> list[Line]:
-    shown: dict[int, set[str]] = {}
-    speaks = EvidenceLink.objects.filter(evidence__person=person).exclude(
-        evidence__passed=False
+def _spoken(person: User) -> list[Spoken]:
+    links = EvidenceLink.objects.filter(evidence__person=person)
+    rows = links.order_by("competency__code").values_list(
+        "evidence_id",
+        "competency_id",
+        "competency__code",
+        "evidence__kind",
+        "evidence__passed",
     )
-    for competency, kind in speaks.values_list("competency_id", "evidence__kind"):
-        shown.setdefault(competency, set()).add(kind)
+    return [Spoken(*row) for row in rows]
+
+
+def _lines(person: User, cells: Sequence[Cell], spoken: Sequence[Spoken]) -> list[Line]:
+    shown: dict[int, set[str]] = {}
+    for link in spoken:
+        if link.passed is not False:
+            shown.setdefault(link.competency_id, set()).add(link.kind)
     wanted = [c.competency.pk for c in cells if c.state != State.MET or c.needed]
     remedies = remedies_for(wanted, person)
     return [

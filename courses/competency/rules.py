@@ -50,3 +50,11 @@ def authority_for(
         .order_by("-level", "-valid_from")
         .first()
     )
+
+
+def authorities_of(user: User, *, on: date) -> list[AssessorAuthority]:
+    """All that an assessor may judge on that day; nobody else judges anything."""
+    if not user.has_role(Role.ASSESSOR):
+        return []
+    found = AssessorAuthority.objects.on(on).filter(person=user)
+    return list(found.select_related("competency", "domain"))

@@ -12,7 +12,7 @@ from courses.competency.cells import open_cell
 from courses.competency.filters import MatrixFilter
 from courses.competency.forms import SignOffForm
 from courses.competency.held import State
-from courses.competency.models import AssessorAuthority, Competency
+from courses.competency.models import Competency
 from courses.competency.passport import passport_of
 from courses.competency.person_sections import sections_for
 from courses.competency.standing import today
@@ -26,9 +26,8 @@ def matrix(request: StaffRequest) -> HttpResponse:
     """The reader's team by competency; whoever leads none sees their own row."""
     if not rules.can_read_matrix(request.user):
         return redirect("competency:passport")
-    narrowed = MatrixFilter(request.GET, grid.team_of(request.user))
+    narrowed, columns = _narrowed(request)
     page = page_of(request, narrowed.qs, order=("name", "pk"))
-    columns = grid.columns_of(request.GET.get("domain", ""))
     context = {
         "filter": narrowed,
         "page": page,
@@ -43,13 +42,18 @@ def matrix(request: StaffRequest) -> HttpResponse:
 def matrix_csv(request: StaffRequest) -> StreamingHttpResponse:
     if not rules.can_read_matrix(request.user):
         raise PermissionDenied
-    narrowed = MatrixFilter(request.GET, grid.team_of(request.user))
-    columns = grid.columns_of(request.GET.get("domain", ""))
+    narrowed, columns = _narrowed(request)
     response = StreamingHttpResponse(
         export.lines(narrowed.qs, columns), content_type="text/csv"
     )
     response["Content-Disposition"] = f'attachment; filename="matrix-{today()}.csv"'
     return response
+
+
+def _narrowed(request: StaffRequest) -> tuple[MatrixFilter, list[Competency]]:
+    columns = grid.all_columns()
+    narrowed = MatrixFilter(request.GET, grid.team_of(request.user), columns)
+    return narrowed, grid.within(columns, request.GET.get("domain", ""))
 
 
 @require_safe
@@ -75,9 +79,7 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
         "person": seen,
         "is_own": seen.pk == request.user.pk,
         "passport": passport_of(seen),
-        "authorities": AssessorAuthority.objects.on(today())
-        .filter(person=seen)
-        .select_related("competency", "domain"),
+        "authorities": rules.authorities_of(seen, on=today()),
         "sections": sections_for(seen, request.user),
         "may_assess": rules.can_assess(request.user, seen),
     }
@@ -91,9 +93,7 @@ def sign_offs(request: StaffRequest) -> HttpResponse:
         raise PermissionDenied
     context = {
         "waiting": waiting.for_assessor(request.user, limit=50),
-        "authorities": AssessorAuthority.objects.on(today())
-        .filter(person=request.user)
-        .select_related("competency", "domain"),
+        "authorities": rules.authorities_of(request.user, on=today()),
     }
     return render(request, "courses/competency/sign_offs.html", context)
 
