@@ -130,6 +130,8 @@ else:
             "OPTIONS": {"pool": POOL},
         }
     }
+# Compiling a query costs more than it saves on what a page asks (3.8 s of 5.5 s).
+DATABASES["default"]["OPTIONS"].setdefault("options", "-c jit=off")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": env.cache_url("CACHE_URL")

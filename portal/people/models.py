@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Exists, F, Func, Q
 from django.db.models.functions import Lower, Upper
 from django.http import HttpRequest
 from django.utils import timezone
@@ -84,10 +84,10 @@ class UserQuerySet(models.QuerySet["User"]):
     def team_of(self, lead: "User") -> Self:
         """Those who report to this person. An administrator and an auditor see
         everybody, and so does a lead who has no reports of their own."""
-        team = self.active().filter(manager=lead)
-        if lead.has_role(Role.ADMINISTRATOR, Role.AUDITOR) or not team.exists():
+        if lead.has_role(Role.ADMINISTRATOR, Role.AUDITOR):
             return self.active()
-        return team
+        reports = User.objects.filter(manager=lead, is_active=True)
+        return self.active().filter(Q(manager=lead) | ~Exists(reports))
 
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
