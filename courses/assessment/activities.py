@@ -7,6 +7,7 @@ from courses.assessment.authoring import read_exercise, read_quiz
 from courses.assessment.keeping import keep_exercise, keep_quiz
 from courses.catalog.activity_kinds import ActivityKind, register
 from courses.catalog.models import Activity
+from courses.competency.models import EvidenceKind, Method
 from portal.people.models import User
 
 
@@ -23,6 +24,7 @@ register(
         url_for=_url,
         read=read_quiz,
         load=keep_quiz,
+        evidence=(EvidenceKind.QUIZ, Method.WRITTEN),
     )
 )
 register(
@@ -34,5 +36,6 @@ register(
         url_for=_url,
         read=read_exercise,
         load=keep_exercise,
+        evidence=(EvidenceKind.PRACTICAL, Method.SIMULATION),
     )
 )

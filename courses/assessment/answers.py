@@ -1,31 +1,43 @@
 """What may be given as an answer: checked before it is kept."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from courses.assessment.models import AttemptItem, Exercise, Question, QuestionKind
+from courses.assessment.models import Exercise, Question, QuestionKind
 from courses.studies.models import Instance
 from portal.lib.refusal import Refused
 
 LONGEST_NUMBER: Final = 40
+FIELD: Final = re.compile(r"([qm])(\d{1,4})")
 EDGE: Final = 0.5
 
 
-def from_form(question: Question, data: QueryDict, name: str) -> Any:
-    """The browser's fields as an answer; None where the question was left alone."""
-    if question.kind == QuestionKind.MULTIPLE:
-        return data.getlist(name) or None
-    return (data.get(name) or "").strip() or None
+def from_form(data: QueryDict) -> dict[int, Any]:
+    """The page's fields as answers, by the place of their item. `q3` is one value,
+    `m4` any number of them; a hidden blank `m4` says that none is ticked."""
+    found: dict[int, Any] = {}
+    for name in data:
+        match = FIELD.fullmatch(name)
+        if match and match[1] == "m":
+            found[int(match[2])] = [one for one in data.getlist(name) if one]
+        elif match:
+            found[int(match[2])] = data[name].strip()
+    return found
+
+
+def is_blank(value: Any) -> bool:
+    return value in (None, "", [])
 
 
 def checked(question: Question, value: Any) -> Any:
     """The answer as it is kept. Options that were never offered are refused."""
     offered = {option["id"] for option in question.options}
-    if value is None:
-        return None
+    if is_blank(value):
+        return ""
     if question.kind == QuestionKind.MULTIPLE:
         picked = value if isinstance(value, list) else [value]
         if not all(isinstance(one, str) and one in offered for one in picked):
@@ -69,8 +81,3 @@ def _mark(value: Any, images: Mapping[str, Instance]) -> dict[str, Any]:
     ):
         raise Refused(_("That mark lies beside the image."))
     return {"sop_uid": uid, "frame": frame, "pixel": [float(column), float(row)]}
-
-
-def items_by_field(items: list[AttemptItem]) -> dict[str, AttemptItem]:
-    """The name of each item's field in the page's form."""
-    return {f"q{item.order}": item for item in items}

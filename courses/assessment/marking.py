@@ -1,11 +1,12 @@
 """Handing an attempt's answers and its key to the grader that fits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from courses.assessment import asking, geometry, images
+from courses.assessment import geometry, images
 from courses.assessment.grading import localise, quiz
-from courses.assessment.models import Attempt, Exercise, Quiz
+from courses.assessment.models import Attempt, AttemptItem, Exercise
 
 
 @dataclass(frozen=True)
@@ -16,15 +17,15 @@ class Graded:
     grader: str
 
 
-def grade(attempt: Attempt) -> Graded:
+def grade(attempt: Attempt, items: Sequence[AttemptItem]) -> Graded:
     """Only reads: the same attempt and key give the same grade, however often."""
     if attempt.activity.kind == "quiz":
-        return _grade_quiz(attempt)
-    return _grade_marks(attempt)
+        return _grade_quiz(attempt, items)
+    return _grade_marks(attempt, items)
 
 
-def _grade_quiz(attempt: Attempt) -> Graded:
-    pass_mark = Quiz.objects.get(activity_id=attempt.activity_id).pass_mark / 100
+def _grade_quiz(attempt: Attempt, items: Sequence[AttemptItem]) -> Graded:
+    pass_mark = attempt.activity.quiz.pass_mark / 100
     asked = [
         quiz.Asked(
             code=item.question.code,
@@ -32,21 +33,21 @@ def _grade_quiz(attempt: Attempt) -> Graded:
             unit=item.question.unit,
             answer=item.answer.value if hasattr(item, "answer") else None,
         )
-        for item in asking.items_of(attempt)
+        for item in items
         if item.question
     ]
     found = quiz.grade(asked, attempt.key.content["questions"], pass_mark=pass_mark)
     return Graded(found.score, found.passed, found.parts, quiz.VERSION)
 
 
-def _grade_marks(attempt: Attempt) -> Graded:
+def _grade_marks(attempt: Attempt, items: Sequence[AttemptItem]) -> Graded:
     exercise = Exercise.objects.select_related("study").get(
         activity_id=attempt.activity_id
     )
     key = attempt.key.content
     reader = geometry.Reader(images.images_of(exercise))
     targets = [reader.target({**one, "unit": key["unit"]}) for one in key["targets"]]
-    marks, in_pixels = marks_of(attempt), key["unit"] == "px"
+    marks, in_pixels = marks_of(items), key["unit"] == "px"
     places = [reader.place(mark, in_pixels=in_pixels) for mark in marks]
     found = localise.localise(
         places,
@@ -58,10 +59,9 @@ def _grade_marks(attempt: Attempt) -> Graded:
     return Graded(found.score, found.passed, _parts(found, targets), localise.VERSION)
 
 
-def marks_of(attempt: Attempt) -> list[dict[str, Any]]:
+def marks_of(items: Sequence[AttemptItem]) -> list[dict[str, Any]]:
     """What the learner marked, as kept."""
-    item = asking.items_of(attempt)[0]
-    return list(item.answer.value or []) if hasattr(item, "answer") else []
+    return list(items[0].answer.value or []) if hasattr(items[0], "answer") else []
 
 
 def _parts(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from courses.assessment import asking, marking
+from courses.assessment.answers import is_blank
 from courses.assessment.models import (
     Attempt,
     AttemptItem,
@@ -41,7 +42,7 @@ class Asked:
 
     @property
     def is_answered(self) -> bool:
-        return self.value not in (None, "", [])
+        return not is_blank(self.value)
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,8 @@ def _asked(item: AttemptItem) -> Asked:
     picked = value if isinstance(value, list) else [value]
     texts = {one["id"]: one["text"] for one in item.question.options}  # type: ignore[union-attr]
     choices = [Choice(one, texts[one], one in picked) for one in item.option_order]
-    return Asked(item, f"q{item.order}", choices, value)
+    letter = "m" if item.question.kind == QuestionKind.MULTIPLE else "q"  # type: ignore[union-attr]
+    return Asked(item, f"{letter}{item.order}", choices, value)
 
 
 def _value(item: AttemptItem) -> Any:
@@ -141,11 +143,15 @@ def false_marks(grade: Grade) -> list[int]:
 
 def task_of(exercise: Exercise, attempt: Attempt, **address: str) -> dict[str, Any]:
     """The viewer's task. With no address to keep marks at, they are only shown."""
+    marks = marking.marks_of(asking.items_of(attempt))
     return {
         "kind": "mark",
         "prompt": "",
         "max_marks": exercise.max_marks,
-        "marks": [{**mark, "point": None} for mark in marking.marks_of(attempt)],
+        "marks": [
+            {**mark, "point": None}
+            for mark in marking.marks_of(asking.items_of(attempt))
+        ],
         "autosave_url": address.get("autosave_url"),
         "csrf": address.get("csrf", ""),
     }

@@ -13,14 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courses.assessment import (
     answers,
-    asking,
     images,
     pages,
     rules,
     showing,
     workflow,
 )
-from courses.assessment.models import Attempt, Exercise, Key, Question, Quiz
+from courses.assessment.models import Attempt, Exercise, Key, Quiz
 from courses.catalog.models import Activity
 from courses.catalog.outline import outline_of
 from portal.lib.refusal import Refused
@@ -81,7 +80,7 @@ def save(request: StaffRequest, pk: int) -> HttpResponse:
     """Autosave. A quiz sends one item's fields, the viewer all its marks."""
     found = _attempt(request, pk)
     if found.activity.kind == "quiz":
-        values = _posted(request, found, only=request.POST.get("item", ""))
+        values = answers.from_form(request.POST)
     else:
         values = {1: _marks_in(request.body)}
     workflow.save(found, values, by=request.user)
@@ -93,7 +92,7 @@ def submit(request: StaffRequest, pk: int) -> HttpResponse:
     """Hand in what stands on the page; what the page did not send stays as saved."""
     found = _attempt(request, pk)
     if found.activity.kind == "quiz":
-        values = _posted(request, found) if "items" in request.POST else {}
+        values = answers.from_form(request.POST)
     else:
         marks = request.POST.get("marks", "")
         values = {1: _marks(marks)} if marks else {}
@@ -167,14 +166,13 @@ def _open_exercise(request: StaffRequest, found: Attempt) -> HttpResponse:
         autosave_url=reverse("assessment:save", args=[found.pk]),
         csrf=get_token(request),
     )
-    viewer = showing.viewer_for(
-        request.user, exercise, images.images_of(exercise), grant=found.grant
-    )
     context = {
         **_context(found),
         "exercise": exercise,
         "is_over": found.is_over(),
-        "viewer": {**viewer, "task": task, "expert": None},
+        "viewer": showing.viewer_for(
+            request.user, exercise, grant=found.grant, task=task
+        ),
     }
     return render(request, "courses/assessment/exercise.html", context)
 
@@ -200,10 +198,11 @@ def _exercise_feedback(
     }
     if not showing.may_look(request.user, exercise, found.grant):
         return context
-    shown = images.images_of(exercise)
-    viewer = showing.viewer_for(request.user, exercise, shown, grant=found.grant)
-    expert = pages.expert(grade, shown)
-    return {**context, "viewer": {**viewer, "task": task, "expert": expert}}
+    expert = pages.expert(grade, images.images_of(exercise))
+    viewer = showing.viewer_for(
+        request.user, exercise, grant=found.grant, task=task, expert=expert
+    )
+    return {**context, "viewer": viewer}
 
 
 def _what_next(request: HttpRequest, found: Attempt) -> Any:
@@ -211,23 +210,13 @@ def _what_next(request: HttpRequest, found: Attempt) -> Any:
     return outline_of(found.activity.module.course, found.person).next_step
 
 
-def _posted(request: HttpRequest, found: Attempt, *, only: str = "") -> dict[int, Any]:
-    """The fields of the page as answers, by the place of their item."""
-    values = {}
-    for item in asking.items_of(found):
-        if item.question and (not only or only == str(item.order)):
-            question: Question = item.question
-            values[item.order] = answers.from_form(
-                question, request.POST, f"q{item.order}"
-            )
-    return values
-
-
 def _marks_in(body: bytes) -> Any:
     if len(body) > LONGEST_BODY:
         raise Refused(_("That is too long."))
     found = _marks(body.decode(errors="replace"))
-    return found.get("marks") if isinstance(found, dict) else None
+    if not isinstance(found, dict) or not isinstance(found.get("marks"), list):
+        raise Refused(_("Marks are a list."))
+    return found["marks"]
 
 
 def _marks(text: str) -> Any:

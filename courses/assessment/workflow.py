@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.assessment import asking, marking, rules
+from courses.assessment.answers import is_blank
 from courses.assessment.models import Answer, Attempt, AttemptItem, Grade, Key
 from courses.catalog import progress
+from courses.catalog.activity_kinds import kind_of
 from courses.catalog.models import Activity, Enrolment
 from courses.competency import evidence
-from courses.competency.models import EvidenceKind, Method
 from portal.audit import ledger
 from portal.lib.refusal import Refused
 from portal.notify import kinds, outbox
@@ -85,7 +86,7 @@ def save(attempt: Attempt, values: Mapping[int, Any], *, by: User) -> Attempt:
         raise Refused(_("This attempt is handed in. Nothing more is kept."))
     if attempt.is_over(at=timezone.now() - GRACE):
         raise Refused(_("The time for this attempt is over. Nothing more is kept."))
-    _keep(attempt, values)
+    _keep(attempt, asking.items_of(attempt), values)
     return attempt
 
 
@@ -101,9 +102,10 @@ def submit(
         raise PermissionDenied
     if not attempt.is_open:
         return attempt
+    items = asking.items_of(attempt)
     if values and not attempt.is_over(at=timezone.now() - GRACE):
-        _keep(attempt, values)
-    _hand_in(attempt)
+        _keep(attempt, items, values)
+    _hand_in(attempt, items)
     return attempt
 
 
@@ -113,8 +115,10 @@ def close(attempt: Attempt) -> None:
     if not attempt.is_open:
         attempt.due_at = None
         return
-    if Answer.objects.filter(item__attempt=attempt).exists():
-        _hand_in(attempt)
+    items = asking.items_of(attempt)
+    if any(hasattr(item, "answer") for item in items):
+        grade = _hand_in(attempt, items)
+        _tell(attempt, grade)
         return
     _shut(attempt, Attempt.State.LAPSED)
     ledger.record(None, "attempt.lapsed", attempt)
@@ -123,32 +127,36 @@ def close(attempt: Attempt) -> None:
 def _locked(attempt: Attempt) -> Attempt:
     return (
         Attempt.objects.select_for_update(of=("self",))
-        .select_related("activity__module__course", "key", "person", "grant")
+        .select_related(
+            "activity__module__course", "activity__quiz", "key", "person", "grant"
+        )
         .get(pk=attempt.pk)
     )
 
 
-def _keep(attempt: Attempt, values: Mapping[int, Any]) -> None:
-    items = {
-        item.order: item for item in asking.items_of(attempt) if item.order in values
-    }
-    if values.keys() - items.keys():
+def _keep(
+    attempt: Attempt, items: list[AttemptItem], values: Mapping[int, Any]
+) -> None:
+    """One statement for all; `items` then hold what was kept."""
+    by_order = {item.order: item for item in items}
+    if values.keys() - by_order.keys():
         raise Refused(_("That was not asked in this attempt."))
-    now, check = timezone.now(), asking.checker_for(attempt)
+    now, check, kept = timezone.now(), asking.checker_for(attempt), []
+    for order, value in values.items():
+        item = by_order[order]
+        if hasattr(item, "answer") or not is_blank(value):
+            kept.append(Answer(item=item, value=check(item, value), saved_at=now))
     Answer.objects.bulk_create(
-        (
-            Answer(item=item, value=check(item, values[order]), saved_at=now)
-            for order, item in items.items()
-        ),
+        kept,
         update_conflicts=True,
         unique_fields=["item"],
         update_fields=["value", "saved_at"],
     )
 
 
-def _hand_in(attempt: Attempt) -> None:
+def _hand_in(attempt: Attempt, items: list[AttemptItem]) -> Grade:
     _shut(attempt, Attempt.State.SUBMITTED)
-    grade = _append_grade(attempt, number=1)
+    grade = _append_grade(attempt, items, number=1)
     _lay_down(attempt, grade)
     if grade.passed:
         progress.complete(attempt.person, attempt.activity, source=attempt)
@@ -161,7 +169,7 @@ def _hand_in(attempt: Attempt) -> None:
         grader=grade.grader,
         key=attempt.key.version,
     )
-    _tell(attempt, grade)
+    return grade
 
 
 def _shut(attempt: Attempt, state: Attempt.State) -> None:
@@ -172,8 +180,8 @@ def _shut(attempt: Attempt, state: Attempt.State) -> None:
         attempt.grant.save(update_fields=["until"])
 
 
-def _append_grade(attempt: Attempt, *, number: int) -> Grade:
-    found = marking.grade(attempt)
+def _append_grade(attempt: Attempt, items: list[AttemptItem], *, number: int) -> Grade:
+    found = marking.grade(attempt, items)
     return Grade.objects.create(
         attempt=attempt,
         number=number,
@@ -192,13 +200,13 @@ def _lay_down(attempt: Attempt, grade: Grade) -> None:
         link.competency: link.level
         for link in activity.supports.select_related("competency")
     }
-    if not supports:
+    shown_by = kind_of(activity.kind).evidence
+    if not supports or shown_by is None:
         return
-    is_quiz = activity.kind == "quiz"
     evidence.record(
         attempt.person,
-        kind=EvidenceKind.QUIZ if is_quiz else EvidenceKind.PRACTICAL,
-        method=Method.WRITTEN if is_quiz else Method.DEMONSTRATION,
+        kind=shown_by[0],
+        method=shown_by[1],
         supports=supports,
         occurred_at=attempt.closed_at or timezone.now(),
         source=attempt,
@@ -210,6 +218,7 @@ def _lay_down(attempt: Attempt, grade: Grade) -> None:
 
 
 def _tell(attempt: Attempt, grade: Grade) -> None:
+    """Who handed in sees the result at once; who was closed out is told."""
     said = _("Passed: %s") if grade.passed else _("Not passed yet: %s")
     outbox.queue(
         "attempt.graded",

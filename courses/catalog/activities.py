@@ -29,6 +29,5 @@ register(
         url_for=_url,
         read=read_lesson,
         load=write_body,
-        shows_skill=False,
     )
 )

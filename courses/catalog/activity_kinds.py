@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from courses.catalog.models import Activity
+from courses.competency.models import EvidenceKind, Method
 from portal.people.models import User
 
 if TYPE_CHECKING:
@@ -15,8 +16,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ActivityKind:
-    """`read(file)` checks an author's file and raises `content.Flawed`;
-    `load(activity, read)` writes what it held."""
+    """`read(file)` checks an author's file and raises `Flawed`;
+    `load(activity, read)` writes what it held. `evidence`: the kind and method of
+    what passing it lays down; None where it only has to be read."""
 
     code: str
     label: "StrOrPromise"
@@ -25,7 +27,7 @@ class ActivityKind:
     url_for: Callable[[Activity, User], str]
     read: Callable[[Path], Any]
     load: Callable[[Activity, Any], None]
-    shows_skill: bool = True
+    evidence: tuple[EvidenceKind, Method] | None = None
 
 
 _kinds: dict[str, ActivityKind] = {}

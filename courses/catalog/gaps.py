@@ -1,8 +1,8 @@
 """What a person still has to show, and the course that leads there."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from courses.catalog import reach
 from courses.catalog.models import Course, CourseCompetency, CourseState
 from courses.competency.held import State
 from courses.competency.models import LearningNeed
@@ -19,15 +19,22 @@ class Gap:
     cell: Cell
     need: LearningNeed | None = None
     courses: list[Course] = field(default_factory=list)
+    reaches: dict[int, int] = field(default_factory=dict)
 
     @property
     def course(self) -> Course | None:
         return self.courses[0] if self.courses else None
 
+    @property
+    def closes(self) -> bool:
+        """Whether the course alone is enough; else somebody has to see it done."""
+        level = self.need.level if self.need else self.cell.asked.level
+        return self.course is not None and self.reaches[self.course.pk] >= level
+
 
 def gaps_of(person: User) -> list[Gap]:
     """The most harmful first; what their own ticket laid bare before the rest.
-    Five queries, however many gaps there are."""
+    Six queries, however many gaps there are."""
     cells = [cell for cell in matrix([person]).of(person.pk) if _asks(cell)]
     needs = {
         need.competency_id: need
@@ -42,18 +49,21 @@ def _asks(cell: Cell) -> bool:
     return cell.needed or cell.state in ASKS
 
 
-def _find_courses(gaps: Iterable[Gap]) -> None:
-    """One that leads far enough comes first, then the shortest."""
+def _find_courses(gaps: list[Gap]) -> None:
+    """What leads furthest comes first, then the shortest."""
     by_competency = {gap.cell.competency.pk: gap for gap in gaps}
-    links = (
+    links = list(
         CourseCompetency.objects.filter(
             competency__in=by_competency, course__state=CourseState.PUBLISHED
         )
         .select_related("course")
         .order_by("course__minutes", "course_id")
     )
-    for far_enough in (True, False):
-        for link in links:
-            gap = by_competency[link.competency_id]
-            if (link.level >= gap.cell.asked.level) == far_enough:
-                gap.courses.append(link.course)
+    reached = reach.of_courses({link.course_id for link in links})
+    for link in links:
+        gap = by_competency[link.competency_id]
+        level = reached.get((link.course_id, link.competency_id), 0)
+        gap.courses.append(link.course)
+        gap.reaches[link.course_id] = min(level, gap.cell.asked.level)
+    for gap in gaps:
+        gap.courses.sort(key=lambda course, gap=gap: -gap.reaches[course.pk])  # type: ignore[misc]

@@ -18,7 +18,12 @@ def due_first(user: User) -> dict[str, Any] | None:
         return None
     own = [gap for gap in gaps if gap.need]
     others = [gap for gap in gaps if not gap.need]
-    return {"own": own, "others": others[:SHOWN], "more": len(others) - SHOWN}
+    return {
+        "own": own,
+        "others": others[:SHOWN],
+        "more": len(others) - SHOWN,
+        "first": next((gap for gap in others if gap.course), None),
+    }
 
 
 def go_on(user: User) -> dict[str, Any] | None:

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from courses.catalog import activity_kinds, progress, shelf
+from courses.catalog import activity_kinds, progress, reach, shelf
 from courses.catalog.gaps import gaps_of
 from courses.catalog.models import Activity, Course
 from courses.catalog.outline import modules_of, outline_of
@@ -46,8 +46,14 @@ def course(request: StaffRequest, slug: str) -> HttpResponse:
     cells = matrix(
         [request.user], competencies=[link.competency for link in links]
     ).cells
+    reached = reach.of_courses([found.pk])
     counts = [
-        (link, cells.get((request.user.pk, link.competency_id))) for link in links
+        {
+            "link": link,
+            "cell": cells.get((request.user.pk, link.competency_id)),
+            "reaches": reached.get((found.pk, link.competency_id), 0),
+        }
+        for link in links
     ]
     context = {
         "course": found,
@@ -96,7 +102,7 @@ def activity(
 def done(request: StaffRequest, slug: str, module: str, activity: str) -> HttpResponse:
     """The reader says: done, next. Only what shows no skill can be said done."""
     step = _activity(request, slug, module, activity)
-    if not activity_kinds.kind_of(step.kind).shows_skill:
+    if activity_kinds.kind_of(step.kind).evidence is None:
         progress.complete(request.user, step)
     outline = outline_of(step.module.course, request.user)
     _before, _here, after = outline.around(step)

@@ -8,10 +8,8 @@ let timer;
 function fieldsOf(item) {
     const body = new FormData();
     body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    body.set("item", item.dataset.item);
-    const name = `q${item.dataset.item}`;
     for (const [key, value] of new FormData(form)) {
-        if (key === name) body.append(key, value);
+        if (key === item.dataset.item) body.append(key, value);
     }
     return body;
 }

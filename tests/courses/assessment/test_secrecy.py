@@ -1,0 +1,161 @@
+"""Nothing that answers the question leaves the server before it is answered."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from courses.assessment import workflow
+from courses.assessment.models import Attempt
+from tests.makers.assessment import (
+    WHY_RIGHT,
+    WHY_WRONG,
+    make_exercise,
+    make_quiz,
+    mark_at,
+    multiple,
+    numeric,
+    right_answers,
+    single,
+    target,
+)
+from tests.makers.people import make_educator, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def everything_reachable(client, attempt: Attempt) -> list[tuple[str, str]]:
+    """Each page, answer and API call that knows of this attempt, as its owner."""
+    activity = attempt.activity
+    course = activity.module.course
+    addresses = [
+        attempt.get_absolute_url(),
+        reverse("assessment:practice", args=[activity.pk]),
+        activity.get_absolute_url(),
+        course.get_absolute_url(),
+        reverse("catalog:courses"),
+        reverse("home:front"),
+        reverse("search:results") + f"?q={activity.title}",
+        f"/api/v1/courses/{course.slug}",
+        "/api/v1/courses",
+    ]
+    found = [(one, client.get(one, follow=True)) for one in addresses]
+    save = reverse("assessment:save", args=[attempt.pk])
+    if activity.kind == "quiz":
+        found += [(save, client.post(save, {"q1": "w"}))]
+        found += [(save, client.post(save, {"q1": "never-offered"}))]
+    else:
+        body = {"marks": [mark_at(activity, 1, 1)]}
+        for one in (body, {"marks": "x"}):
+            answer = client.post(save, one, content_type="application/json")
+            found.append((save, answer))
+    return [
+        (address, answer.content.decode() + str(answer.headers))
+        for address, answer in found
+    ]
+
+
+def test_an_open_quiz_gives_no_key_no_reason_and_no_tolerance(client):
+    learner = make_user()
+    activity = make_quiz(single(), multiple(), numeric())
+    attempt = workflow.start(learner, activity)
+    client.force_login(learner)
+
+    pages = everything_reachable(client, attempt)
+
+    assert len(pages) == 11
+    for address, text in pages:
+        for secret in (WHY_RIGHT, WHY_WRONG, "7319.5", "0.25", "tolerance", '"right"'):
+            assert secret not in text, f"{secret} in {address}"
+
+
+def test_an_open_exercise_gives_no_target_no_radius_and_no_title_of_the_study(client):
+    learner = make_user()
+    activity = make_exercise(targets=[target("A", (73.125, 19.375), 6.8125)], unit="mm")
+    attempt = workflow.start(learner, activity)
+    client.force_login(learner)
+
+    pages = everything_reachable(client, attempt)
+
+    secrets = ("73.125", "19.375", "6.8125", "NAME-OF-A", WHY_RIGHT, "WHAT-IT-WAS")
+    for address, text in pages:
+        for secret in (*secrets, "TITLE-THAT-TELLS"):
+            assert secret not in text, f"{secret} in {address}"
+
+
+def test_afterwards_the_learner_sees_what_was_right_and_why(client):
+    learner = make_user()
+    attempt = workflow.start(learner, make_quiz(single(), numeric()))
+    workflow.submit(attempt, by=learner, values=right_answers(attempt))
+    client.force_login(learner)
+
+    text = client.get(attempt.get_absolute_url()).content.decode()
+
+    assert WHY_RIGHT in text
+    assert WHY_WRONG in text
+    assert "7319.5" in text
+
+
+def test_a_second_open_attempt_closes_the_book_on_the_first_one(client):
+    learner, activity = make_user(), make_quiz(single())
+    first = workflow.start(learner, activity)
+    workflow.submit(first, by=learner, values={1: "w"})
+    second = workflow.start(learner, activity)
+    client.force_login(learner)
+
+    text = client.get(first.get_absolute_url()).content.decode()
+
+    assert second.is_open
+    assert WHY_RIGHT not in text
+    assert WHY_WRONG not in text
+
+
+def test_the_identity_of_an_option_does_not_betray_the_authors_order():
+    activity = make_quiz(*[single(f"q{n}") for n in range(12)])
+    orders = {
+        tuple(item.option_order)
+        for _ in range(3)
+        for item in workflow.start(make_user(), activity).items.all()
+    }
+
+    assert len(orders) > 1
+
+
+def test_an_attempt_of_somebody_else_is_not_found(client):
+    attempt = workflow.start(make_user(), make_quiz(single()))
+    client.force_login(make_user())
+
+    for name in ("attempt",):
+        assert (
+            client.get(reverse(f"assessment:{name}", args=[attempt.pk])).status_code
+            == 404
+        )
+    for name in ("save", "submit"):
+        url = reverse(f"assessment:{name}", args=[attempt.pk])
+        assert client.post(url, {"q1": "r"}).status_code == 404
+
+
+def test_an_educator_sees_an_attempt_only_once_it_is_handed_in(client):
+    learner = make_user()
+    attempt = workflow.start(learner, make_quiz(single()))
+    client.force_login(make_educator())
+    assert client.get(attempt.get_absolute_url()).status_code == 404
+
+    workflow.submit(attempt, by=learner, values={1: "r"})
+
+    assert client.get(attempt.get_absolute_url()).status_code == 200
+    submit = reverse("assessment:submit", args=[attempt.pk])
+    assert client.post(submit).status_code == 403
+
+
+def test_scores_are_kept_to_four_places():
+    learner = make_user()
+    activity = make_quiz(single("a"), single("b"), single("c"))
+    attempt = workflow.start(learner, activity)
+    values = right_answers(attempt) | {1: "w"}
+
+    workflow.submit(attempt, by=learner, values=values)
+
+    grade = attempt.grades.get()
+    assert grade.score == Decimal("0.6667")
+    assert grade.percent == 66

@@ -1,0 +1,235 @@
+"""The pages of an attempt, as a browser without JavaScript meets them."""
+
+import json
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from courses.assessment import workflow
+from courses.assessment.models import Answer, Attempt, Grade
+from portal.audit.models import AuditEvent
+from tests.makers.assessment import (
+    make_exercise,
+    make_quiz,
+    make_study,
+    mark_at,
+    multiple,
+    numeric,
+    right_answers,
+    single,
+)
+from tests.makers.catalog import make_course
+from tests.makers.competency import make_competency
+from tests.makers.people import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def fields_of(attempt: Attempt) -> dict[str, object]:
+    return {
+        f"{'m' if isinstance(value, list) else 'q'}{order}": value
+        for order, value in right_answers(attempt).items()
+    }
+
+
+def test_a_quiz_is_taken_from_start_to_result(client):
+    learner, activity = make_user(), make_quiz(single(), multiple(), numeric())
+    client.force_login(learner)
+
+    opened = client.post(reverse("assessment:begin", args=[activity.pk]))
+    attempt = Attempt.objects.get()
+    page = client.get(opened.url)
+    handed_in = client.post(
+        reverse("assessment:submit", args=[attempt.pk]),
+        fields_of(attempt),
+        follow=True,
+    )
+
+    assert "Which one?" in page.content.decode()
+    assert "100 %" in handed_in.content.decode()
+    assert Grade.objects.get().passed
+
+
+def test_autosave_keeps_one_item_and_leaves_the_others_alone(client):
+    learner, activity = make_user(), make_quiz(single("a"), single("b"))
+    attempt = workflow.start(learner, activity)
+    workflow.save(attempt, {2: "w"}, by=learner)
+    client.force_login(learner)
+
+    answer = client.post(reverse("assessment:save", args=[attempt.pk]), {"q1": "r"})
+
+    assert answer.json() == {"kept": [1]}
+    values = Answer.objects.order_by("item__order").values_list("value", flat=True)
+    assert list(values) == ["r", "w"]
+
+
+def test_after_a_crash_the_answers_are_there_on_another_device(client):
+    learner, activity = make_user(), make_quiz(multiple())
+    attempt = workflow.start(learner, activity)
+    workflow.save(attempt, {1: ["a"]}, by=learner)
+
+    client.force_login(learner)
+    text = client.get(attempt.get_absolute_url()).content.decode()
+
+    assert text.count(" checked") == 1
+    assert 'value="a" checked' in text
+
+
+def test_save_and_go_on_later_hands_nothing_in(client):
+    learner, activity = make_user(), make_quiz(single())
+    attempt = workflow.start(learner, activity)
+    client.force_login(learner)
+
+    answer = client.post(
+        reverse("assessment:submit", args=[attempt.pk]),
+        {"later": "1", "q1": "r"},
+    )
+
+    assert answer.url == reverse("assessment:practice", args=[activity.pk])
+    assert Answer.objects.get().value == "r"
+    attempt.refresh_from_db()
+    assert attempt.is_open
+
+
+def test_what_was_saved_stays_when_the_form_does_not_bring_it(client):
+    learner, activity = make_user(), make_quiz(single())
+    attempt = workflow.start(learner, activity)
+    workflow.save(attempt, {1: "r"}, by=learner)
+    client.force_login(learner)
+
+    client.post(reverse("assessment:submit", args=[attempt.pk]))
+
+    assert Grade.objects.get().passed
+
+
+def test_an_exercise_page_carries_the_viewer_and_the_marks_kept_so_far(client):
+    learner, activity = make_user(), make_exercise()
+    attempt = workflow.start(learner, activity)
+    workflow.save(attempt, {1: [mark_at(activity, 12, 34)]}, by=learner)
+    client.force_login(learner)
+
+    answer = client.get(attempt.get_absolute_url())
+
+    viewer = answer.context["viewer"]
+    assert viewer["task"]["marks"][0]["pixel"] == [12, 34]
+    assert viewer["expert"] is None
+    assert viewer["studyUid"] == activity.exercise.study.uid
+    assert AuditEvent.objects.filter(verb="study.opened", actor=learner).count() == 1
+
+
+def test_the_viewers_autosave_keeps_marks(client):
+    learner, activity = make_user(), make_exercise()
+    attempt = workflow.start(learner, activity)
+    client.force_login(learner)
+
+    answer = client.post(
+        reverse("assessment:save", args=[attempt.pk]),
+        json.dumps({"marks": [mark_at(activity, 12, 34)]}),
+        content_type="application/json",
+    )
+
+    assert answer.json() == {"kept": [1]}
+    assert Answer.objects.get().value[0]["pixel"] == [12, 34]
+
+
+@pytest.mark.parametrize("body", ["", "[1]", "{", '{"marks": 3}', "\xff"])
+def test_an_autosave_that_makes_no_sense_is_refused(client, body):
+    learner, activity = make_user(), make_exercise()
+    attempt = workflow.start(learner, activity)
+    client.force_login(learner)
+
+    answer = client.post(
+        reverse("assessment:save", args=[attempt.pk]),
+        body,
+        content_type="application/json",
+    )
+
+    assert answer.status_code == 409
+    assert not Answer.objects.exists()
+
+
+def test_the_result_lays_the_experts_mark_over_the_learners(client):
+    learner, activity = make_user(), make_exercise()
+    attempt = workflow.start(learner, activity)
+    marks = json.dumps([mark_at(activity, 31, 41), mark_at(activity, 90, 90)])
+    client.force_login(learner)
+
+    answer = client.post(
+        reverse("assessment:submit", args=[attempt.pk]), {"marks": marks}, follow=True
+    )
+
+    viewer = answer.context["viewer"]
+    assert viewer["expert"]["marks"][0]["pixel"] == [30.25, 40.75]
+    assert [mark["wrong"] for mark in viewer["task"]["marks"]] == [False, True]
+    assert viewer["task"]["autosave_url"] is None
+    text = answer.content.decode()
+    assert "NAME-OF-A" in text
+    assert "WHAT-IT-WAS" in text
+
+
+def test_an_exercise_without_its_study_says_so_and_offers_no_start(client):
+    learner = make_user()
+    study = make_study()
+    activity = make_exercise(study=study)
+    type(study).objects.update(released_at=None, released_by=None)
+    client.force_login(learner)
+
+    text = client.get(reverse("assessment:practice", args=[activity.pk]))
+
+    assert "still being prepared" in text.content.decode()
+    assert reverse("assessment:begin", args=[activity.pk]) not in text.content.decode()
+
+
+def test_a_learner_does_not_find_the_quiz_of_a_draft(client):
+    activity = make_quiz(course=make_course(state="draft"))
+    client.force_login(make_user())
+
+    answer = client.get(reverse("assessment:practice", args=[activity.pk]))
+
+    assert answer.status_code == 404
+
+
+def queries_of(captured) -> list[str]:
+    """Without the savepoints of the verbs within the verb."""
+    return [
+        one["sql"] for one in captured.captured_queries if "SAVEPOINT" not in one["sql"]
+    ]
+
+
+@pytest.mark.parametrize("answer", ["r", "w"])
+def test_a_quiz_of_twenty_questions_is_finished_in_25_queries(client, answer):
+    """Grade, evidence, completion, audit and all; Relate took 268."""
+    activity = make_quiz(
+        *[single(f"q{n}") for n in range(20)],
+        supports={make_competency(kinds="PO"): 1},
+    )
+    learner = make_user()
+    attempt = workflow.start(learner, activity)
+    client.force_login(learner)
+    fields = {f"q{n}": answer for n in range(1, 21)}
+
+    with CaptureQueriesContext(connection) as captured:
+        client.post(reverse("assessment:submit", args=[attempt.pk]), fields)
+
+    assert Grade.objects.get().passed == (answer == "r")
+    assert len(queries_of(captured)) <= 25
+
+
+@pytest.mark.parametrize("questions", [3, 30])
+def test_the_page_of_a_quiz_costs_the_same_for_3_and_30_questions(
+    client, django_assert_max_num_queries, questions
+):
+    learner = make_user()
+    activity = make_quiz(*[single(f"q{n}") for n in range(questions)])
+    attempt = workflow.start(learner, activity)
+    client.force_login(learner)
+
+    with django_assert_max_num_queries(10):
+        client.get(attempt.get_absolute_url())
+    workflow.submit(attempt, by=learner)
+    with django_assert_max_num_queries(15):
+        client.get(attempt.get_absolute_url())
+    with django_assert_max_num_queries(12):
+        client.get(reverse("assessment:practice", args=[activity.pk]))
