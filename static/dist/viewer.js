@@ -1,1 +1,1 @@
-import"./assets/base-Clc_27nN.js";
+import"./assets/base-B72DYGKA.js";

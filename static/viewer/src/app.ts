@@ -10,10 +10,12 @@ import { Overlay } from "./overlay";
 import { wirePanel } from "./panel";
 import { PRESETS } from "./presets";
 import { Readouts } from "./readouts";
-import { HttpError, type Source } from "./source";
+import { Pointer } from "./pointer";
+import type { Source } from "./source";
 import { Event, Stage } from "./stage";
 import { Strip } from "./strip";
 import { type ToolName, Tools } from "./tools";
+import { Trouble } from "./trouble";
 import { say, word } from "./words";
 
 const TOOL_NAMES: ToolName[] = [
@@ -33,6 +35,8 @@ class App {
   private readonly tools: Tools;
   private readonly readouts: Readouts;
   private readonly strip: Strip;
+  private readonly pointer: Pointer;
+  private readonly trouble: Trouble;
   private readonly history: (() => void)[] = [];
   private seriesIndex = 0;
   private asked = 0;
@@ -53,6 +57,11 @@ class App {
     this.overlay = new Overlay(layer, this.stage, this.marks, expert?.marks ?? []);
     this.tools = new Tools(this.stage, remember);
     this.readouts = new Readouts(root, this.stage, config);
+    this.trouble = new Trouble(root, () => this.retry());
+    this.pointer = new Pointer(
+      this.stage, this.tools, this.overlay, (n) => this.go(n),
+      (canvas) => this.mark(this.stage.markAt(canvas)),
+    );
     this.strip = new Strip(this.find("[data-viewer-strip]"), config, source, (n) =>
       void this.choose(n),
     );
@@ -68,14 +77,14 @@ class App {
 
   begin(): void {
     this.listen();
-    wire(this.root, this.commands(), (x, y) => this.step(x, y));
+    wire(this.root, this.commands(), (x, y) => this.pointer.step(x, y));
     this.usePage();
     this.use(this.marks.editable ? "mark" : "scroll");
     this.find("[data-viewer-do=mark]").hidden = !this.marks.editable;
     this.find("[data-viewer-slow]").hidden = !onProcessor();
     this.root.dataset.renderer = onProcessor() ? "cpu" : "gpu";
     if (this.config.series.length) void this.choose(0);
-    else this.fail(word("no-images"), false);
+    else this.trouble.show(word("no-images"), null);
   }
 
   private listen(): void {
@@ -88,10 +97,9 @@ class App {
     }) as EventListener);
     stage.element.addEventListener(Event.IMAGE_RENDERED, () => this.arrived());
     onFailure((imageId) => {
-      if (imageId === stage.imageId) this.failed(statusOf(imageId));
+      if (imageId !== stage.imageId) return;
+      this.trouble.failed(statusOf(imageId), stage.index + 1);
     });
-    this.find("[data-viewer-retry]").addEventListener("click", () => this.retry());
-    this.find("[data-viewer-reload]").addEventListener("click", () => location.reload());
     this.find<HTMLInputElement>("[data-viewer-slider]").addEventListener("input", (event) =>
       this.go(Number((event.target as HTMLInputElement).value) - 1),
     );
@@ -163,7 +171,7 @@ class App {
       const at = slots(this.config, series).findIndex(
         ({ sopUid, frame }) => sopUid === mark.sop_uid && frame === mark.frame,
       );
-      if (at >= 0) return word("where", { n: at + 1, series: series.description });
+      if (at >= 0) return word("where", { n: at + 1, series: series.description || series.modality });
     }
     return "";
   }
@@ -199,28 +207,11 @@ class App {
   }
 
   private broken(error: unknown): void {
-    const failed = statusOf(this.stage.imageId);
-    if (error instanceof HttpError) this.failed(error.status);
-    else if (error instanceof TypeError && error.message.includes("fetch")) this.failed(0);
-    else this.failed(failed);
-    if (!(error instanceof HttpError)) console.warn(error);
-  }
-
-  private failed(status: number): void {
-    if (status === 401 || status === 403) this.fail(word("expired"), true);
-    else this.fail(word("failed", { n: this.stage.index + 1 }), false);
-  }
-
-  private fail(sentence: string, reload: boolean): void {
-    this.root.dataset.state = reload ? "expired" : "failed";
-    this.find("[data-viewer-trouble]").hidden = false;
-    this.find("[data-viewer-sentence]").textContent = sentence;
-    this.find("[data-viewer-retry]").hidden = reload || !this.config.series.length;
-    this.find("[data-viewer-reload]").hidden = !reload;
+    this.trouble.broken(error, statusOf(this.stage.imageId), this.stage.index + 1);
   }
 
   private retry(): void {
-    this.find("[data-viewer-trouble]").hidden = true;
+    this.trouble.clear();
     this.find("[data-viewer-image]").focus();
     this.root.dataset.state = "loading";
     if (!this.stage.count) void this.choose(this.seriesIndex);
@@ -241,7 +232,7 @@ class App {
   private arrived(): void {
     if (!this.stage.shown) return;
     this.root.dataset.state = "ready";
-    this.find("[data-viewer-trouble]").hidden = true;
+    this.trouble.clear();
     if (performance.getEntriesByName("viewer:first-image").length === 0) {
       performance.mark("viewer:first-image");
       performance.measure("viewer:to-first-image", "viewer:start", "viewer:first-image");
@@ -304,53 +295,8 @@ class App {
       "series-next": () => void this.choose(this.seriesIndex + 1),
       "zoom-in": () => stage.zoomBy(1.2),
       "zoom-out": () => stage.zoomBy(1 / 1.2),
-      place: () => this.place(),
-      "leave-cursor": () => this.leaveCursor(),
+      place: () => this.pointer.place(),
+      "leave-cursor": () => this.pointer.leave(),
     };
-  }
-
-  /** Shift with an arrow: what dragging the chosen tool does, or a move of the pointer. */
-  private step(x: number, y: number): void {
-    const { stage } = this;
-    const { name } = this.tools;
-    if (name === "scroll") this.go(stage.index + Math.sign(y || x));
-    else if (name === "zoom") stage.zoomBy(1.02 ** -(y || -x));
-    else if (name === "pan") stage.panBy(x * 2, y * 2);
-    else if (name === "window" && stage.window) {
-      const { width, centre } = stage.window;
-      stage.window = { width: Math.max(1, width + x), centre: centre + y };
-    } else this.moveCursor(x, y);
-  }
-
-  private moveCursor(x: number, y: number): void {
-    const { clientWidth, clientHeight } = this.stage.element;
-    const [atX, atY] = this.overlay.cursor ?? [clientWidth / 2, clientHeight / 2];
-    this.overlay.cursor = [
-      Math.max(0, Math.min(clientWidth, atX + x)),
-      Math.max(0, Math.min(clientHeight, atY + y)),
-    ];
-    this.overlay.draw();
-  }
-
-  private place(): void {
-    const { overlay, tools } = this;
-    if (!overlay.cursor) return this.moveCursor(0, 0);
-    if (tools.name === "mark") this.mark(this.stage.markAt(overlay.cursor));
-    if (tools.name !== "length" && tools.name !== "area") return;
-    if (!overlay.first) {
-      overlay.first = overlay.cursor;
-      say(word("first-point"));
-    } else {
-      tools.measure(tools.name, overlay.first, overlay.cursor);
-      overlay.first = null;
-      say(word("measured"));
-    }
-    overlay.draw();
-  }
-
-  private leaveCursor(): void {
-    this.overlay.cursor = null;
-    this.overlay.first = null;
-    this.overlay.draw();
   }
 }
