@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from courses.dicom.values import texts_of
 from courses.studies import intake
 from courses.studies.dicomweb.bodies import header_of
 from courses.studies.models import Batch, IncomingFile, Instance
@@ -100,4 +101,8 @@ def _facts(instances: list[Instance]) -> list[tuple[str, str]]:
         return []
     header = header_of(instances[len(instances) // 2].folder)
     found = [(word, header.get(word)) for word in FACTS]
-    return [(word, str(value)) for word, value in found if value not in (None, "")]
+    return [
+        (word, ", ".join(texts_of(value)))
+        for word, value in found
+        if value not in (None, "")
+    ]
