@@ -41,6 +41,7 @@ class ReadExercise:
     pass_mark: int
     allowed_minutes: int | None
     key: dict[str, Any]
+    stays_in_library: bool = False
 
 
 def read_quiz(path: Path) -> ReadQuiz:
@@ -61,7 +62,7 @@ def read_quiz(path: Path) -> ReadQuiz:
 def read_exercise(path: Path) -> ReadExercise:
     spec = read_yaml(path).only(
         *("study", "prompt", "max_marks", "pass_mark", "minutes_allowed"),
-        *("cost", "most_false", "targets", "after"),
+        *("cost", "most_false", "targets", "after", "stays_in_library"),
     )
     targets = [_target(one) for one in spec.items("targets", least=0)]
     units = {target.pop("unit") for target in targets}
@@ -80,6 +81,7 @@ def read_exercise(path: Path) -> ReadExercise:
             "most_false": spec.whole("most_false", 0, 50, default=1),
             "after": render(spec.text("after", default="")),
         },
+        stays_in_library=spec.flag("stays_in_library"),
     )
 
 

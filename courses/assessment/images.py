@@ -12,7 +12,8 @@ def study_of(exercise: Exercise) -> Study | None:
         return None
     if exercise.study_id is None:
         Exercise.objects.filter(pk=exercise.pk).update(study=study)
-        Study.objects.filter(pk=study.pk).update(reserved=True)
+        if exercise.reserves:
+            Study.objects.filter(pk=study.pk).update(reserved=True)
     return study
 
 

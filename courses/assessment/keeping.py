@@ -47,7 +47,8 @@ def _keep_question(quiz: Quiz, found: ReadQuestion, order: int) -> None:
 
 
 def keep_exercise(activity: Activity, found: ReadExercise) -> None:
-    """Its study leaves the library: from now on it is seen under a grant only."""
+    """Its study leaves the library and is seen under a grant only, unless the
+    author says that nothing there gives the answer away."""
     study = images.find_study(found.study_name)
     Exercise.objects.update_or_create(
         activity=activity,
@@ -58,9 +59,10 @@ def keep_exercise(activity: Activity, found: ReadExercise) -> None:
             "max_marks": found.max_marks,
             "pass_mark": found.pass_mark,
             "allowed_minutes": found.allowed_minutes,
+            "reserves": not found.stays_in_library,
         },
     )
-    if study:
+    if study and not found.stays_in_library:
         Study.objects.filter(pk=study.pk).update(reserved=True)
     _keep_key(activity, found.key)
 

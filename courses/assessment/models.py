@@ -131,6 +131,9 @@ class Exercise(models.Model):
     study_name = models.CharField(
         max_length=120, help_text="What the author calls the study."
     )
+    reserves = models.BooleanField(
+        default=True, help_text="The study leaves the library."
+    )
     prompt = models.TextField(help_text="Rendered HTML: what to do.")
     max_marks = models.PositiveSmallIntegerField(default=5)
     pass_mark = models.PositiveSmallIntegerField(default=80, help_text="Percent.")

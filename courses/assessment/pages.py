@@ -148,10 +148,7 @@ def task_of(exercise: Exercise, attempt: Attempt, **address: str) -> dict[str, A
         "kind": "mark",
         "prompt": "",
         "max_marks": exercise.max_marks,
-        "marks": [
-            {**mark, "point": None}
-            for mark in marking.marks_of(asking.items_of(attempt))
-        ],
+        "marks": [{**mark, "point": None} for mark in marks],
         "autosave_url": address.get("autosave_url"),
         "csrf": address.get("csrf", ""),
     }
