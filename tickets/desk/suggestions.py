@@ -5,6 +5,7 @@ from typing import Any, Final
 from tickets.desk.models import Category, Ticket
 from tickets.inventory.models import ConfigurationItem
 from tickets.knowledge.models import Article
+from tickets.knowledge.suggest import suggest
 
 SHOWN: Final = 3
 
@@ -27,8 +28,7 @@ def looks_like(ticket: Ticket) -> dict[str, Any]:
 
 
 def _suggest(item: ConfigurationItem, words: str) -> list[Article]:
-    found = Article.objects.published().filter(item_types=item.type_id)
-    return list(found.distinct()[:SHOWN])
+    return list(suggest(item, words, limit=SHOWN))
 
 
 def _label(category: str) -> str:

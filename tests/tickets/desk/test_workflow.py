@@ -48,11 +48,11 @@ def promised_day_and_night(*, minutes):
 def test_three_fields_become_a_ticket_with_priority_and_clocks():
     item = make_item(tier=1)
 
-    ticket = report(item=item, description="Nothing arrives.\nSince ten.")
+    ticket = report(item=item, description="Nothing arrives. Since ten.")
 
     assert ticket.reference == f"INC-{ticket.pk}"
     assert (ticket.impact, ticket.urgency, ticket.priority) == (1, 1, 1)
-    assert ticket.subject == "Nothing arrives."
+    assert ticket.subject == "Nothing arrives"
     assert ticket.opened_at < ticket.respond_by < ticket.alarm_at < ticket.due_at
     assert ticket.steps.get().deed == Deed.REPORTED
 

@@ -74,6 +74,7 @@ def what_may(found: Ticket, reader: User) -> dict[str, bool]:
     """The buttons that lead somewhere for this reader now."""
     has_it = rules.has_it(reader, found) and found.is_open
     return {
+        "confirm": found.reporter_id == reader.pk,
         "take": found.status == "new" and rules.can_take(reader, found),
         "assign": found.is_open and rules.can_assign(reader, found),
         "hold": has_it and found.status == "assigned",

@@ -1,5 +1,6 @@
 """What happens to a ticket: one function each, and nowhere else."""
 
+from tickets.desk.rules import REOPEN_WITHIN
 from tickets.desk.workflow.hands import assign, take
 from tickets.desk.workflow.holding import hold, resume
 from tickets.desk.workflow.moves import MOVES
@@ -10,6 +11,7 @@ from tickets.desk.workflow.watching import close_old, end_holds, ring
 
 __all__ = [
     "MOVES",
+    "REOPEN_WITHIN",
     "assign",
     "close",
     "close_old",

@@ -1,5 +1,6 @@
 """Three fields become a ticket."""
 
+import re
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from tickets.sla.targets import priority_for
 
 URGENCY = {CanWork.NO: 1, CanWork.WORKAROUND: 2, CanWork.YES: 3}
 SUBJECT = 80
+SENTENCE_END = re.compile(r"(?<=[.!?;])\s")
 
 
 def report(
@@ -102,8 +104,9 @@ def _kept(by: User, form_key: UUID | None) -> Ticket | None:
 
 
 def _subject(category: Category, description: str) -> str:
-    """The first line of what was seen, or else the tile that was chosen."""
-    first = description.strip().partition("\n")[0].strip()
+    """The first sentence of what was seen, or else the tile that was chosen."""
+    line = description.strip().partition("\n")[0]
+    first = SENTENCE_END.split(line, maxsplit=1)[0].strip().removesuffix(".")
     if len(first) <= SUBJECT:
         return first or str(Category(category).label)
     return first[: SUBJECT - 1].rsplit(" ", 1)[0] + "…"
