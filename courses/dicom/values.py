@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from pydicom import Dataset
 from pydicom.datadict import keyword_for_tag
+from pydicom.multival import MultiValue
 from pydicom.tag import BaseTag
 
 NUMBERS = frozenset({"US", "SS", "UL", "SL", "UV", "SV", "FL", "FD", "AT"})
@@ -180,9 +181,9 @@ def texts_of(value: Any) -> Iterable[str]:
     """A value's strings, one by one, however many there are."""
     if value is None:
         return []
-    if isinstance(value, str | bytes) or not hasattr(value, "__iter__"):
-        return [str(value)]
-    return [str(part) for part in value]
+    if isinstance(value, MultiValue | list | tuple):
+        return [str(part) for part in value]
+    return [str(value)]  # a PersonName, too, which would give its letters one by one
 
 
 def name_of(tag: int) -> str:

@@ -22,7 +22,8 @@ _TEXT = frozenset({"PN", "LO", "SH", "ST", "LT", "UT", "UC", "AE", "UR"})
 _TOLD = _TEXT | {"CS", "DA", "DT", "TM", "UI"}
 _RUN = re.compile(rb"[\x20-\x7e]{6,64}")
 _PARTS = re.compile(rb"[\\^=]+")
-_PLAIN = re.compile(rb"[-+0-9.eE ]{1,5}|[-+0-9eE]*\.[-+0-9.eE\\ ]*")
+_NUMBER = rb"[-+]?\d*\.\d*(?:[eE][-+]?\d+)?"
+_PLAIN = re.compile(rb"[-+0-9.eE ]{1,5}|%b(?:[\\ ]+%b)*[\\ ]*" % (_NUMBER, _NUMBER))
 _CODED = re.compile(rb"(ISO_\d{5}_\d{1,2}|([A-Z_ ]|(?<!\d)\d{1,3}(?!\d)){1,16})")
 SHORTEST, SHORTEST_IN_PIXELS = 4, 8
 

@@ -280,6 +280,15 @@ def test_it_says_by_which_method_it_was_cleaned():
     assert "PS3.15" in clean.DeidentificationMethod
 
 
+def test_a_short_word_of_the_patients_own_does_not_hide_in_a_code():
+    dataset = make_ct(PatientName="Doe^Ash", ScanOptions=["HELICAL", "DOE"])
+    dataset.SequenceVariant = "ASH"
+
+    clean = dcmread(BytesIO(cleaned(dataset)))
+
+    assert clean.ScanOptions == "HELICAL"
+
+
 def test_an_age_past_89_is_told_as_90():
     clean = dcmread(BytesIO(cleaned(make_ct(PatientAge="097Y"))))
 

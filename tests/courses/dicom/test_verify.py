@@ -1,0 +1,79 @@
+"""The second reader finds what a careless engine leaves, and says where."""
+
+from pathlib import Path
+
+import pytest
+from pydicom import Dataset, dcmread
+
+from courses.dicom.deidentify import deidentify
+from courses.dicom.verify import check
+from tests.dicom_maker import as_bytes, make_ct, write
+
+
+@pytest.fixture
+def original(tmp_path) -> Path:
+    return write(tmp_path, make_ct(ImageComments="Seen by Hollyhock"))[0]
+
+
+def clean(original: Path) -> Dataset:
+    return deidentify(dcmread(original), b"secret").dataset
+
+
+def test_a_clean_file_passes(original):
+    verdict = check(original, as_bytes(clean(original)))
+
+    assert verdict.is_clean
+    assert verdict.searched > 5
+
+
+@pytest.mark.parametrize(
+    ("keyword", "value"),
+    [
+        ("ImageComments", "Marigold"),
+        ("ImageComments", "MRN-7734190"),
+        ("StudyDescription", "see ACC5551234"),
+        ("PatientBirthDate", "19581103"),
+        ("ReferringPhysicianName", "Foxglove^X"),
+    ],
+)
+def test_one_value_left_anywhere_is_found(original, keyword, value):
+    careless = clean(original)
+    setattr(careless, keyword, value)
+
+    verdict = check(original, as_bytes(careless))
+
+    assert verdict.leaks
+    assert value not in " ".join(verdict.leaks)
+
+
+def test_a_value_behind_the_last_element_or_in_the_preamble_is_found(original):
+    written = as_bytes(clean(original))
+
+    behind = check(original, written + b"Hollyhock")
+    before = check(original, b"Hollyhock".ljust(128, b"\0") + written[128:])
+
+    assert "PatientName" in behind.leaks
+    assert behind.faults
+    assert "PatientName" in before.leaks
+
+
+def test_a_uid_of_the_original_is_a_leak(original):
+    careless = clean(original)
+    careless.SeriesInstanceUID = dcmread(original).SeriesInstanceUID
+
+    verdict = check(original, as_bytes(careless))
+
+    assert "SeriesInstanceUID" in verdict.leaks
+
+
+def test_a_private_element_an_overlay_or_a_changed_geometry_is_a_fault(original):
+    careless = clean(original)
+    careless.private_block(0x0029, "US", create=True).add_new(1, "LO", "x")
+    careless.add_new(0x60003000, "OW", b"\0\0")
+    careless.PixelSpacing = [0.5, 0.5]
+
+    faults = check(original, as_bytes(careless)).faults
+
+    assert "A private element is left." in faults
+    assert "A curve or an overlay is left." in faults
+    assert "PixelSpacing has changed." in faults

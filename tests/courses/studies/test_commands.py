@@ -1,0 +1,133 @@
+"""Studies by the command line, and volume for measuring."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from courses.studies.demo import grow, plant, sample
+from courses.studies.models import Batch, Study
+from courses.studies.tasks import prepare_waiting
+from portal.audit.models import AuditEvent
+from portal.lib.seeds import Size
+from portal.people.models import Role
+from tests.dicom_maker import make_ct, write
+from tests.makers.people import make_educator, make_user
+from tests.makers.studies import make_slices
+
+
+def say(*args: object) -> str:
+    out = StringIO()
+    call_command(*[str(arg) for arg in args], stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_a_folder_is_taken_in_and_waits(tmp_path):
+    write(tmp_path, *make_slices(2))
+
+    said = say("import_studies", tmp_path, "--by", make_educator().email)
+
+    assert "2 files" in said
+    assert Batch.objects.get().state == Batch.State.RECEIVED
+
+
+@pytest.mark.django_db
+def test_a_dry_run_only_counts(tmp_path):
+    write(tmp_path, *make_slices(2))
+
+    said = say("import_studies", tmp_path, "--by", make_educator().email, "--dry-run")
+
+    assert "study 1  2 files" in said
+    assert not Batch.objects.exists()
+
+
+@pytest.mark.django_db
+def test_who_vouches_for_a_folder_signs_its_release(tmp_path):
+    write(tmp_path, *make_slices(2))
+    educator = make_educator()
+
+    say("import_studies", tmp_path, "--by", educator.email, "--release")
+
+    assert Study.objects.released().get().released_by == educator
+    event = AuditEvent.objects.get(verb="study.released")
+    assert (event.actor, event.detail["vouched"]) == (educator, True)
+
+
+@pytest.mark.django_db
+def test_vouching_in_advance_is_not_enough_where_pixels_may_carry_text(tmp_path):
+    write(tmp_path, make_ct(Modality="US"))
+
+    say("import_studies", tmp_path, "--by", make_educator().email, "--release")
+
+    assert Batch.objects.get().state == Batch.State.REVIEW
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("by", ["nobody@hospital.example", ""])
+def test_somebody_must_answer_for_it(tmp_path, by):
+    write(tmp_path, make_ct())
+    learner = make_user()
+
+    with pytest.raises(CommandError):
+        say("import_studies", tmp_path, "--by", by or learner.email)
+
+
+def test_deidentify_needs_no_database(tmp_path, settings):
+    settings.PORTAL_DATA = tmp_path / "data"
+    write(tmp_path / "Hollyhock", make_ct(), make_ct())
+    (tmp_path / "Hollyhock" / "readme.txt").write_text("no image")
+    out = tmp_path / "out"
+
+    report = json.loads(say("deidentify", tmp_path / "Hollyhock", out))
+
+    assert (report["written"], report["leaks"]) == (2, [])
+    assert [one["file"] for one in report["left_out"]] == ["readme.txt"]
+    assert "PS3.15" in report["edition"]
+    assert sorted(path.name for path in out.iterdir()) == [
+        "image000.dcm",
+        "image001.dcm",
+    ]
+    assert not any(b"Hollyhock" in path.read_bytes() for path in out.iterdir())
+
+
+def test_deidentify_names_the_files_whose_names_tell(tmp_path, settings):
+    settings.PORTAL_DATA = tmp_path / "data"
+    [path] = write(tmp_path / "in", make_ct())
+    path.rename(path.with_name("hollyhock_1.dcm"))
+
+    report = json.loads(say("deidentify", tmp_path / "in", tmp_path / "out"))
+
+    assert report["telling_names"] == ["hollyhock_1.dcm"]
+
+
+def test_deidentify_does_not_write_among_its_own_sources(tmp_path):
+    with pytest.raises(CommandError, match="inside"):
+        say("deidentify", tmp_path, tmp_path / "out")
+
+
+@pytest.mark.django_db
+def test_the_demo_hospital_starts_with_studies_and_one_that_waits():
+    make_user(Role.EDUCATOR, email="educator@demo.example")
+    assert sample("RG1_UNCR") is not None
+
+    plant()
+    at_once = Study.objects.released().count()
+    prepare_waiting()
+
+    assert at_once == 3
+    assert Study.objects.released().count() == 9
+    waiting = Batch.objects.in_review().get()
+    assert "US1_UNCR" in waiting.source
+
+
+@pytest.mark.django_db
+def test_volume_is_rows_that_the_library_lists():
+    make_educator()
+
+    grow(Size(staff=0, tickets=0, items=0, studies=250))
+
+    seen = Study.objects.visible_to(make_user())
+    assert seen.count() == 250
+    assert seen.filter(search="liver").exists()
