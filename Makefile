@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 # Tests have a database of their own; it runs as long as the command that follows.
 TESTING := PORTAL_DATA=.data/tests DJANGO_SETTINGS_MODULE=tests.settings \
-	$(VENV)/python -m portal.localdb
+	$(VENV)/python -m portal.localdb --throwaway
 
 .PHONY: run test bench lint format viewer viewer-check dev clean
 

@@ -22,6 +22,7 @@ SETTINGS = {
     "log_timezone": "UTC",
     "timezone": "UTC",
 }
+THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 START_SECONDS = 120
 RETRY_SECONDS = 30
 STOP_SECONDS = 30
