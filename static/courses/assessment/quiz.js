@@ -1,59 +1,63 @@
 // Answers are kept on the server soon after they are given, and tried again until they are.
 const form = document.querySelector("form[data-quiz]");
 const status = form?.querySelector("[data-quiz-status] span");
-const waiting = new Map();
+const waiting = new Set();
 let tries = 0;
 let timer;
+let busy = false;
 
-function fieldsOf(item) {
+function fieldsOf(names) {
     const body = new FormData();
     body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     for (const [key, value] of new FormData(form)) {
-        if (key === item.dataset.item) body.append(key, value);
+        if (names.includes(key)) body.append(key, value);
     }
     return body;
 }
 
 function soon(delay) {
     window.clearTimeout(timer);
-    timer = window.setTimeout(sendAll, delay);
+    timer = window.setTimeout(send, delay);
 }
 
-async function sendAll() {
-    for (const [number, item] of [...waiting]) {
-        waiting.delete(number);
-        if (!(await send(item, false))) {
-            waiting.set(number, item);
-            break;
-        }
-    }
+// One request at a time: an older answer never overtakes a newer one.
+async function send() {
+    if (busy || !waiting.size) return;
+    const names = [...waiting];
+    waiting.clear();
+    busy = true;
+    const wait = await post(names);
+    busy = false;
+    if (wait === null) return;
+    if (wait) names.forEach((name) => waiting.add(name));
+    if (waiting.size) soon(wait);
 }
 
-async function send(item, keepalive) {
+// How long to wait before trying again: 0 when it is kept, null when it is refused.
+async function post(names) {
     try {
-        const answer = await fetch(form.dataset.quiz, { method: "POST", body: fieldsOf(item), credentials: "same-origin", redirect: "manual", keepalive });
+        const answer = await fetch(form.dataset.quiz, { method: "POST", body: fieldsOf(names), credentials: "same-origin", redirect: "manual" });
         if (answer.ok) {
             tries = 0;
             status.textContent = `${form.dataset.kept} ${new Date().toLocaleTimeString("en-GB")}`;
-            return true;
+            return 0;
         }
         if (answer.status < 500 && answer.status !== 429) {
             status.textContent = form.dataset.refused;
-            return true;
+            return null;
         }
     } catch (error) {
         if (!(error instanceof TypeError)) throw error;
     }
     tries += 1;
     status.textContent = form.dataset.waiting;
-    soon(Math.min(30_000, 1000 * 2 ** tries));
-    return false;
+    return Math.min(30_000, 1000 * 2 ** tries);
 }
 
 function changed(event, delay) {
     const item = event.target.closest("[data-item]");
     if (!item) return;
-    waiting.set(item.dataset.item, item);
+    waiting.add(item.dataset.item);
     soon(delay);
 }
 
@@ -61,4 +65,6 @@ form?.addEventListener("change", (event) => changed(event, 150));
 form?.addEventListener("input", (event) => { if (event.target.type === "text") changed(event, 800); });
 form?.addEventListener("submit", () => { window.clearTimeout(timer); waiting.clear(); });
 window.addEventListener("online", () => soon(0));
-window.addEventListener("pagehide", () => { waiting.forEach((item) => void send(item, true)); });
+window.addEventListener("pagehide", () => {
+    if (waiting.size) void fetch(form.dataset.quiz, { method: "POST", body: fieldsOf([...waiting]), credentials: "same-origin", keepalive: true });
+});
