@@ -14,6 +14,8 @@ SAMPLES = {
     "path": "some/path",
     "uid": "1.2.840.1",
     "shortid": "abcd2345",
+    "frames": "1",
+    "reference": "INC-1",
 }
 
 
