@@ -16,7 +16,7 @@ def find(user: User, text: str, limit: int) -> list[Hit]:
             title=study.title,
             url=reverse("studies:study", args=[study.pk]),
             detail=f"{study.modality}, {study.patient_line}",
-            rank=study.rank,
+            rank=getattr(study, "rank", 0.0),
         )
         for study in newest_ranked(seen, text, limit=limit)
     ]

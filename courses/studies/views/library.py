@@ -1,6 +1,5 @@
 """The library: studies that were released, and the viewer."""
 
-from csp.decorators import csp_update
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -9,7 +8,7 @@ from courses.studies import rules, storage
 from courses.studies.dicomweb.pictures import middle_folder
 from courses.studies.filters import StudyFilter
 from courses.studies.models import Study
-from courses.studies.viewer import config_for
+from courses.studies.viewer import config_for, viewer_page
 from portal.people.models import StaffRequest
 from portal.web.listing import page_of
 
@@ -26,8 +25,7 @@ def studies(request: StaffRequest) -> HttpResponse:
     return render(request, "courses/studies/studies.html", context)
 
 
-# Cornerstone positions its canvases by style attributes.
-@csp_update({"style-src-attr": ["'unsafe-inline'"]})  # type: ignore[untyped-decorator]
+@viewer_page
 @require_safe
 def study(request: StaffRequest, pk: int) -> HttpResponse:
     """One study in the viewer. Opening it is audited, as its token is issued."""
