@@ -22,6 +22,7 @@ from courses.assessment import (
 from courses.assessment.models import Attempt, Exercise, Key, Quiz
 from courses.catalog.models import Activity
 from courses.catalog.outline import outline_of
+from courses.studies.viewer import viewer_page
 from portal.lib.refusal import Refused
 from portal.people.models import StaffRequest
 
@@ -53,6 +54,7 @@ def begin(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect(workflow.start(request.user, _activity(request, pk)))
 
 
+@viewer_page
 @require_safe
 def attempt(request: StaffRequest, pk: int) -> HttpResponse:
     """The open attempt to its owner; afterwards its result."""
