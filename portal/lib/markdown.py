@@ -1,6 +1,7 @@
 """What people write in Markdown, as safe HTML and as plain words."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -8,17 +9,21 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-# The page has its own h1: headings of a text begin one below.
+# The page has its own h1: the highest heading of a text becomes h2.
+HIGHEST: Final = 2
 DEEPEST: Final = 6
+# A wide table is moved sideways by itself, by keyboard too.
+TABLE: Final = '<div class="rr-scroll" tabindex="0"><table class="table">\n'
 TAGS: Final = {
     *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code"),
     *("strong", "em", "s", "a", "img", "ul", "ol", "li"),
-    *("table", "thead", "tbody", "tr", "th", "td"),
+    *("div", "table", "thead", "tbody", "tr", "th", "td"),
 }
 ATTRIBUTES: Final = {
     "a": {"href", "title"},
     "img": {"src", "alt", "title"},
     "ol": {"start"},
+    "div": {"class", "tabindex"},
     "table": {"class"},
     "code": {"class"},
 }
@@ -28,8 +33,7 @@ SPACE: Final = re.compile(r"\s+")
 def render(text: str) -> str:
     """HTML that may stand in a page as it is. HTML in the text is shown, not run."""
     tokens = _parser().parse(text)
-    for token in tokens:
-        _fit_into_page(token)
+    _fit_into_page(tokens)
     html = _parser().renderer.render(tokens, _parser().options, {})
     return nh3.clean(
         html,
@@ -53,11 +57,18 @@ def plain(text: str) -> str:
 
 @lru_cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": False}).enable(
+        ["table", "strikethrough"]
+    )
+    parser.add_render_rule("table_open", lambda *_given: TABLE)
+    parser.add_render_rule("table_close", lambda *_given: "</table></div>\n")
+    return parser
 
 
-def _fit_into_page(token: Token) -> None:
-    if token.type in {"heading_open", "heading_close"}:
-        token.tag = f"h{min(int(token.tag[1]) + 1, DEEPEST)}"
-    elif token.type == "table_open":
-        token.attrSet("class", "table")
+def _fit_into_page(tokens: Sequence[Token]) -> None:
+    """Whichever heading a writer begins with, the outline has no step too many."""
+    headings = [token for token in tokens if token.type.startswith("heading_")]
+    highest = min((int(token.tag[1]) for token in headings), default=HIGHEST)
+    for token in headings:
+        level = int(token.tag[1]) - highest + HIGHEST
+        token.tag = f"h{min(level, DEEPEST)}"

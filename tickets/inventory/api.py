@@ -16,6 +16,12 @@ from tickets.inventory.states import standing_of
 router = Router(tags=["Inventory"])
 
 
+class ItemsAsked(Paging):
+    q: str = ""
+    facility: str = ""
+    type: str = ""
+
+
 class ItemOut(Schema):
     short_id: str
     name: str
@@ -68,22 +74,16 @@ class ImpactOut(Schema):
 
 
 @router.get("", response=ItemPage)
-def items(
-    request: ApiRequest,
-    paging: Query[Paging],
-    q: str = "",
-    facility: str = "",
-    kind: str = Query("", alias="type"),
-) -> dict[str, Any]:
+def items(request: ApiRequest, asked: Query[ItemsAsked]) -> dict[str, Any]:
     """The newest first. `q` looks in name, AE title, station name and serial."""
     found = ConfigurationItem.objects.visible_to(request.user).for_list()
-    for word in q.split():
+    for word in asked.q.split():
         found = found.filter(names__contains=word.upper())
-    if facility:
-        found = found.filter(facility__code=facility)
-    if kind:
-        found = found.filter(type__code=kind)
-    page, after = newest(found, paging)
+    if asked.facility:
+        found = found.filter(facility__code=asked.facility)
+    if asked.type:
+        found = found.filter(type__code=asked.type)
+    page, after = newest(found, asked)
     return {"items": [_row(item) for item in page], "next": after}
 
 

@@ -25,13 +25,12 @@ def plant() -> None:
         author = User.objects.filter(
             email=f"{facts.get('author')}@demo.example"
         ).first()
-        if author or someone:
-            _article(path.stem, facts, body.strip(), author or someone)
+        writer = author or someone
+        if writer:
+            _article(path.stem, facts, body.strip(), writer)
 
 
-def _article(
-    slug: str, facts: dict[str, Any], body: str, author: User | None
-) -> Article:
+def _article(slug: str, facts: dict[str, Any], body: str, author: User) -> Article:
     known = facts.get("known_error", False)
     article, _new = Article.objects.get_or_create(
         slug=slug.removeprefix("ke-"),

@@ -58,11 +58,10 @@ def _any_word(text: str) -> SearchQuery | None:
     return SearchQuery(terms, config="english", search_type="raw")
 
 
-def _ties(item: ConfigurationItem | None) -> dict[str, Exists]:
+def _ties(item: ConfigurationItem | None) -> dict[str, Exists | Q]:
     items, types = Article.items.through, Article.item_types.through
     this = {"article_id": OuterRef("pk")}
-    pk = item.pk if item else None
-    kind = item.type_id if item else None
+    pk, kind = (item.pk, item.type_id) if item else (0, 0)
     return {
         "on_item": Exists(items.objects.filter(configurationitem_id=pk, **this)),
         "on_type": Exists(types.objects.filter(itemtype_id=kind, **this)),

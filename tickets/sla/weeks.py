@@ -2,13 +2,11 @@
 
 from itertools import groupby
 
-from django.utils.functional import Promise
-
 from tickets.sla.hours import write_day
 from tickets.sla.models import BusinessCalendar, Weekday
 
 
-def week_of(calendar: BusinessCalendar) -> list[tuple[str | Promise, str]]:
+def week_of(calendar: BusinessCalendar) -> list[tuple[str, str]]:
     """[("Monday to Friday", "08:00-12:00, 12:30-17:00"), ("Saturday …", "")]"""
     by_day: dict[int, list[tuple[int, int]]] = {}
     for one in calendar.intervals.all():

@@ -3,15 +3,19 @@ import pytest
 from portal.lib.markdown import plain, render
 
 
-def test_headings_of_a_text_stand_below_the_title_of_the_page():
-    assert render("# Check the worklist") == "<h2>Check the worklist</h2>\n"
-    assert "<h6>" in render("###### Deepest")
+@pytest.mark.parametrize("text", ["# Queue\n## First", "### Queue\n#### First"])
+def test_headings_of_a_text_stand_right_below_the_title_of_the_page(text):
+    assert render(text) == "<h2>Queue</h2>\n<h3>First</h3>\n"
+
+
+def test_the_deepest_heading_is_the_sixth():
+    assert "<h6>" in render("# One\n###### Deepest")
 
 
 def test_a_table_wears_the_dress_of_the_house():
     html = render("| Port | Use |\n|---|---|\n| 104 | DICOM |")
 
-    assert '<table class="table">' in html
+    assert html.startswith('<div class="rr-scroll" tabindex="0"><table class="table">')
     assert "<td>DICOM</td>" in html
 
 
