@@ -58,8 +58,8 @@ def all_columns() -> list[Competency]:
 
 
 def within(columns: Sequence[Competency], domain: str) -> list[Competency]:
-    """Those of one domain, or all."""
-    return [one for one in columns if not domain or one.domain.code == domain]
+    """Those of one domain; all where no such domain is known."""
+    return [one for one in columns if one.domain.code == domain] or list(columns)
 
 
 def grid_of(people: Sequence[User], columns: Sequence[Competency]) -> Grid:

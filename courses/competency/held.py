@@ -2,7 +2,7 @@
 
 import calendar
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
@@ -90,12 +90,17 @@ def most_urgent(
     grace_days: int,
     waived: bool,
 ) -> tuple[State, Asked]:
-    """Of what several roles ask, the one that needs doing first."""
+    """Of what several roles ask, the one that needs doing first; a gap is critical
+    when any of them says so."""
     states = [
         (state_of(one, decision, on=on, grace_days=grace_days, waived=waived), one)
         for one in asked
     ]
-    return min(states, key=lambda pair: (URGENCY[pair[0]], -pair[1].level))
+    state, first = min(states, key=lambda pair: (URGENCY[pair[0]], -pair[1].level))
+    if state in GAPS:
+        critical = any(one.critical for found, one in states if found in GAPS)
+        first = replace(first, critical=critical)
+    return state, first
 
 
 def _behind(
