@@ -22,7 +22,7 @@ from django.db import connection
 print(connection.vendor)
 """
 FORKS = """
-import django, os
+import django, os, time
 django.setup()
 from django.db import connection
 def ask(question, *about):
@@ -31,6 +31,8 @@ def ask(question, *about):
         return cursor.fetchone()[0]
 parents = ask("SELECT pg_backend_pid()")
 connection.close()
+while not connection.pool.get_stats().get("pool_available"):
+    time.sleep(0.01)
 reading, writing = os.pipe()
 if os.fork() == 0:
     os.write(writing, str(ask("SELECT pg_backend_pid()")).encode())

@@ -88,13 +88,18 @@ with psycopg.connect(host=sys.argv[1], user="portal", dbname="portal") as c:
 def test_a_stale_pid_file_may_name_a_living_stranger(folder: Path, use: Use) -> None:
     use(folder / "data").hear().leave()
     place = folder / "data/postgres"
-    for stale in ("cluster/postmaster.pid", "run/.s.PGSQL.5432.lock"):
-        (place / stale).write_text(f"{os.getppid()}\n{place}/cluster\n")
-    (place / "run/.s.PGSQL.5432").touch()
+    owner = (place / "cluster").stat().st_uid
+    lent = {"user": owner} if owner != os.geteuid() else {}
+    with subprocess.Popen(["/bin/sleep", "60"], **lent) as stranger:
+        for stale in ("cluster/postmaster.pid", "run/.s.PGSQL.5432.lock"):
+            (place / stale).write_text(f"{stranger.pid}\n{place}/cluster\n")
+        (place / "run/.s.PGSQL.5432").touch()
 
-    holder = use(folder / "data").hear()
+        holder = use(folder / "data").hear()
 
-    assert holder.ask("SELECT 1") == (1,)
+        assert holder.ask("SELECT 1") == (1,)
+        assert stranger.poll() is None
+        stranger.kill()
 
 
 def test_a_cluster_half_made_never_counts(folder: Path, use: Use) -> None:
