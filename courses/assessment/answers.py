@@ -25,7 +25,7 @@ def from_form(data: QueryDict) -> dict[int, Any]:
         if match and match[1] == "m":
             found[int(match[2])] = [one for one in data.getlist(name) if one]
         elif match:
-            found[int(match[2])] = data[name].strip()
+            found[int(match[2])] = str(data[name]).strip()
     return found
 
 

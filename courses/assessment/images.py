@@ -29,7 +29,7 @@ def find_study(name: str) -> Study | None:
 def images_of(exercise: Exercise) -> list[Instance]:
     """In the order in which an author counts them: series by series."""
     return list(
-        Instance.objects.filter(series__study_id=exercise.study_id, frames__gt=0)
+        Instance.objects.filter(series__study__exercises=exercise, frames__gt=0)
         .select_related("series")
         .order_by("series__number", "series_id", "position", "number", "pk")
     )

@@ -1,5 +1,7 @@
 """The list of courses as one person sees it: what closes their gaps comes first."""
 
+from typing import Any
+
 from django.db.models import (
     Count,
     Exists,
@@ -24,7 +26,7 @@ from portal.people.models import User
 from portal.search.fulltext import query_for
 
 
-def courses_for(person: User, gaps: list[Gap]) -> QuerySet[Course]:
+def courses_for(person: User, gaps: list[Gap]) -> QuerySet[Any]:
     """Each course with its steps, those done, and whether it closes a gap."""
     wanted = [gap.cell.competency.pk for gap in gaps]
     needed = [gap.cell.competency.pk for gap in gaps if gap.need]
@@ -43,21 +45,21 @@ def courses_for(person: User, gaps: list[Gap]) -> QuerySet[Course]:
                 Enrolment.objects.filter(person=person, course=OuterRef("pk"))
             ),
         )
-        .prefetch_related("counts_for__competency")
+        .prefetch_related("counts_for")
     )
 
 
-def matching(courses: QuerySet[Course], text: str) -> QuerySet[Course]:
+def matching(courses: QuerySet[Any], text: str) -> QuerySet[Any]:
     """All the words; the last may be half typed."""
     query = query_for(text)
     return courses.filter(search=query) if query else courses
 
 
-def unfinished(courses: QuerySet[Course]) -> QuerySet[Course]:
+def unfinished(courses: QuerySet[Any]) -> QuerySet[Any]:
     return courses.filter(is_begun=True, done__lt=F("steps"))
 
 
-def _count(rows: QuerySet, path: str) -> Coalesce:  # type: ignore[type-arg]
+def _count(rows: QuerySet[Any], path: str) -> Coalesce:
     counted = (
         rows.filter(**{path: OuterRef("pk")})
         .order_by()

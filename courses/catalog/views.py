@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.catalog import activity_kinds, progress, reach, shelf
-from courses.catalog.gaps import gaps_of
+from courses.catalog.gaps import Gap, gaps_of
 from courses.catalog.models import Activity, Course
 from courses.catalog.outline import modules_of, outline_of
 from courses.competency.standing import matrix
@@ -28,7 +28,7 @@ def courses(request: StaffRequest) -> HttpResponse:
     page = page_of(request, found, order=("-fills", "title", "pk"), size=30)
     by_competency = {gap.cell.competency.pk: gap for gap in gaps}
     for course in page.rows:
-        course.gaps = [  # type: ignore[attr-defined]
+        course.gaps = [
             by_competency[link.competency_id]
             for link in course.counts_for.all()
             if link.competency_id in by_competency
@@ -126,6 +126,6 @@ def _activity(request: StaffRequest, slug: str, module: str, activity: str) -> A
     )
 
 
-def _uncovered(gaps: list) -> list:  # type: ignore[type-arg]
+def _uncovered(gaps: list[Gap]) -> list[Gap]:
     """Gaps that no course fills: an assessor or a mentor has to."""
     return [gap for gap in gaps if not gap.courses]

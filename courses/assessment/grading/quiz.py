@@ -30,12 +30,12 @@ def grade(
     items: Sequence[Asked], keys: Mapping[str, Mapping[str, Any]], *, pass_mark: float
 ) -> Marked:
     """`keys` maps an item's code to its key: {"right": …} or {"value", "tolerance"}."""
+    scores = [round(_worth(item, keys[item.code]), 4) for item in items]
+    score = round(sum(scores) / len(scores), 4) if scores else 0.0
     parts = [
-        {"code": item.code, "score": round(_worth(item, keys[item.code]), 4)}
-        for item in items
+        {"code": item.code, "score": worth}
+        for item, worth in zip(items, scores, strict=True)
     ]
-    score = sum(part["score"] for part in parts) / len(parts) if parts else 0.0
-    score = round(score, 4)
     return Marked(score, score >= pass_mark, parts)
 
 

@@ -37,6 +37,7 @@ class Command(BaseCommand):
 
     def _person(self, email: str) -> User:
         try:
-            return User.objects.active().get(email__iexact=email)
+            found: User = User.objects.active().get(email__iexact=email)
         except User.DoesNotExist as missing:
             raise CommandError(f"Nobody has the e-mail {email!r}.") from missing
+        return found
