@@ -9,12 +9,12 @@ A_YEAR: Final = 365
 
 
 def default_rule(listed: Sequence[str]) -> dict[str, Any]:
-    """Aware: any of what is listed. Supervised: a practical (after the quiz, where
-    there is one) or confirmed tickets. Alone, and expert: somebody saw it. What was
-    observed at a level is always enough for it."""
+    """Aware (“can describe it”): a quiz or a practical. Supervised: a practical (after
+    the quiz, where both are listed) or confirmed tickets, if listed. Alone, and
+    expert: somebody saw it. What was observed at a level is enough for it."""
     return {
         "levels": {
-            "1": {"any": [*_aware(listed), _observed(1)]},
+            "1": {"any": [_graded("quiz", 1), _graded("practical", 1), _observed(1)]},
             "2": {"any": [*_supervised(listed), _observed(2)]},
             "3": _observed(3),
             "4": _observed(4),
@@ -26,18 +26,15 @@ def _observed(level: int) -> dict[str, Any]:
     return {"kind": "observation", "level": level}
 
 
-def _aware(listed: Sequence[str]) -> list[dict[str, Any]]:
-    kinds = {QUIZ: "quiz", PRACTICAL: "practical"}
-    return [
-        {"kind": kind, "level": 1} for mark, kind in kinds.items() if mark in listed
-    ]
+def _graded(kind: str, level: int) -> dict[str, Any]:
+    return {"kind": kind, "level": level}
 
 
 def _supervised(listed: Sequence[str]) -> list[dict[str, Any]]:
     ways: list[dict[str, Any]] = []
-    practical = {"kind": "practical", "level": 2}
+    practical = _graded("practical", 2)
     if PRACTICAL in listed and QUIZ in listed:
-        ways.append({"all": [{"kind": "quiz", "level": 1}, practical]})
+        ways.append({"all": [_graded("quiz", 1), practical]})
     elif PRACTICAL in listed:
         ways.append(practical)
     if TICKETS in listed:

@@ -61,6 +61,7 @@ def load(
     effective_from: date | None = None,
 ) -> Loaded:
     """What was there and is there no more is archived, never deleted."""
+    content = _complete(content)
     framework, _new = Framework.objects.update_or_create(
         code=content["framework"],
         defaults={
@@ -80,7 +81,7 @@ def load(
         label=str(content.get("version", "")),
         supersedes=newest,
         content_hash=digest,
-        content=json.loads(json.dumps(content, default=str)),
+        content=content,
     )
     _levels(framework, content)
     _competencies(framework, content, effective_from or today())
@@ -88,8 +89,17 @@ def load(
     return Loaded(version, is_new=True)
 
 
+def _complete(content: Mapping[str, Any]) -> dict[str, Any]:
+    """As it will be kept: each competency with its rule written out."""
+    whole: dict[str, Any] = json.loads(json.dumps(content, default=str))
+    for domain in whole["domains"]:
+        for row in domain["competencies"]:
+            row.setdefault("rule", default_rule(row.get("evidence", [])))
+    return whole
+
+
 def _digest(content: Mapping[str, Any]) -> str:
-    text = json.dumps(content, sort_keys=True, default=str, ensure_ascii=False)
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -109,7 +119,8 @@ def _competencies(
     framework: Framework, content: Mapping[str, Any], effective_from: date
 ) -> None:
     profiles = _profiles(content)
-    due = {**DUE_DAYS, **content.get("due_days", {})}
+    asked = content.get("due_days", {})
+    due = {**DUE_DAYS, **{int(risk): days for risk, days in asked.items()}}
     seen: list[int] = []
     for order, listed in enumerate(content["domains"], start=1):
         domain, _new = Domain.objects.update_or_create(
@@ -144,9 +155,8 @@ def _profiles(content: Mapping[str, Any]) -> dict[str, RoleProfile]:
 
 
 def _competency(domain: Domain, row: Mapping[str, Any]) -> Competency:
-    rule = row.get("rule") or default_rule(row.get("evidence", []))
     try:
-        criteria.check(rule)
+        criteria.check(row["rule"])
     except criteria.BadRuleError as wrong:
         raise Refused(f"{row['code']}: {wrong}") from wrong
     competency, _new = Competency.objects.update_or_create(
@@ -160,7 +170,7 @@ def _competency(domain: Domain, row: Mapping[str, Any]) -> Competency:
             "risk": row.get("risk", 2),
             "validity_months": row["validity_months"],
             "grace_days": row.get("grace_days", 14),
-            "rule": rule,
+            "rule": row["rule"],
             "archived": False,
         },
     )

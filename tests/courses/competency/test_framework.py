@@ -48,6 +48,13 @@ def test_every_rule_of_the_starter_keeps_level_3_for_what_was_seen(content):
         assert level_3 == {"kind": "observation", "level": 3}
 
 
+def test_a_version_keeps_the_rule_of_each_competency(content):
+    loaded = framework.load(content)
+
+    kept = loaded.version.content["domains"][0]["competencies"][0]["rule"]
+    assert kept == Competency.objects.get(code="IM1").rule
+
+
 def test_a_second_load_changes_nothing(content):
     framework.load(content)
     before = RoleRequirement.objects.count()
