@@ -422,3 +422,13 @@ class TestFrontPage:
 
         assert ticket.reference in page
         assert "Open tickets by age" not in page
+
+
+def test_an_items_page_lists_its_tickets_and_leads_to_a_report_that_knows_it(client):
+    ticket = make_ticket(subject="The table does not move")
+    client.force_login(make_agent())
+
+    page = client.get(reverse("inventory:item", args=[ticket.item.short_id]))
+
+    assert ticket.subject in page.text
+    assert f"{reverse('desk:report')}?item={ticket.item.short_id}" in page.text
