@@ -86,4 +86,5 @@ def _has_rung(ticket: Ticket, now: datetime) -> None:
 
 
 def _person(account: str) -> User:
-    return User.objects.get(email=f"{account}@demo.example")
+    person: User = User.objects.get(email=f"{account}@demo.example")
+    return person
