@@ -1,5 +1,7 @@
 """Find DICOM files, tell what they are, and never load pixels to do so."""
 
+import struct
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +24,10 @@ DAMAGE = (
     TypeError,
     NotImplementedError,
     OverflowError,
+    IndexError,
+    RecursionError,
+    struct.error,
+    zlib.error,
 )
 _LOOK = ["SOPClassUID", "SOPInstanceUID", "StudyInstanceUID", "Modality"]
 

@@ -7,6 +7,7 @@ import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
 
+import pgtrigger
 from django.db import connection
 from django.utils import timezone
 from pydicom.data import get_testdata_file
@@ -159,34 +160,46 @@ def _take(case: Case, educator: User) -> None:
 def grow(size: Size) -> None:
     """Rows of released studies, for measuring lists and search; no pixels."""
     keeper = User.objects.filter(email=EDUCATOR).first() or User.objects.earliest("pk")
-    with connection.cursor() as cursor:
-        cursor.execute(_GROW, [timezone.now(), keeper.pk, size.studies])
+    with connection.cursor() as cursor, pgtrigger.ignore("studies.Study:insert_insert"):
+        cursor.execute(_STUDIES, [timezone.now(), keeper.pk, size.studies])
+        # Each table is analysed before rows refer to it: on stale figures every
+        # single foreign key would be checked by reading the whole table.
+        cursor.execute("ANALYZE studies_study")
+        cursor.execute(_SERIES)
+        cursor.execute("ANALYZE studies_series")
+        cursor.execute(_INSTANCES)
 
 
-_GROW = """
-WITH made AS (
-    INSERT INTO studies_study (uid, title, modality, body_part, patient_id,
-        patient_sex, patient_age, study_date, note, source, images, reserved,
-        released_at, released_by_id, created_at)
-    SELECT '2.25.9' || lpad(n::text, 12, '0') || floor(random() * 1e9)::bigint,
-        (ARRAY['Head CT', 'Chest radiograph', 'Knee MR', 'Abdomen CT',
-            'Liver ultrasound', 'Spine MR'])[1 + n %% 6] || ', volume case ' || n,
-        (ARRAY['CT', 'CR', 'MR', 'CT', 'US', 'MR'])[1 + n %% 6],
-        (ARRAY['Head', 'Chest', 'Knee', 'Abdomen', 'Abdomen', 'Spine'])[1 + n %% 6],
-        'TRN-' || lpad((n %% 99999999)::text, 8, '0'),
-        (ARRAY['F', 'M'])[1 + n %% 2], lpad((20 + n %% 60)::text, 3, '0') || 'Y',
-        DATE '2015-01-01' + n %% 3000, '', 'Synthetic volume', 1, false,
-        start.at - n * interval '1 minute', start.keeper, start.at
-    FROM (SELECT %s::timestamptz AS at, %s::bigint AS keeper, %s::int AS most) start,
-        generate_series(1, start.most) n
-    RETURNING id, modality, uid
-), filed AS (
-    INSERT INTO studies_series (study_id, uid, number, modality, body_part,
-        description, frame_of_reference_uid)
-    SELECT id, uid || '.1', 1, modality, '', modality || ' series', '' FROM made
-    RETURNING id, uid
-)
+_STUDIES = """
+INSERT INTO studies_study (uid, title, modality, body_part, patient_id,
+    patient_sex, patient_age, study_date, note, source, images, reserved,
+    released_at, released_by_id, created_at)
+SELECT '2.25.9' || lpad(n::text, 12, '0') || floor(random() * 1e9)::bigint,
+    (ARRAY['Head CT', 'Chest radiograph', 'Knee MR', 'Abdomen CT',
+        'Liver ultrasound', 'Spine MR'])[1 + n %% 6] || ', volume case ' || n,
+    (ARRAY['CT', 'CR', 'MR', 'CT', 'US', 'MR'])[1 + n %% 6],
+    (ARRAY['Head', 'Chest', 'Knee', 'Abdomen', 'Abdomen', 'Spine'])[1 + n %% 6],
+    'TRN-' || lpad((n %% 99999999)::text, 8, '0'),
+    (ARRAY['F', 'M'])[1 + n %% 2], lpad((20 + n %% 60)::text, 3, '0') || 'Y',
+    DATE '2015-01-01' + n %% 3000, '', 'Synthetic volume', 1, false,
+    start.at - n * interval '1 minute', start.keeper, start.at
+FROM (SELECT %s::timestamptz AS at, %s::bigint AS keeper, %s::int AS most) start,
+    generate_series(1, start.most) n
+"""
+_SERIES = """
+INSERT INTO studies_series (study_id, uid, number, modality, body_part,
+    description, frame_of_reference_uid)
+SELECT id, uid || '.1', 1, modality, '', modality || ' series', ''
+FROM studies_study made
+WHERE source = 'Synthetic volume'
+    AND NOT EXISTS (SELECT FROM studies_series own WHERE own.study_id = made.id)
+"""
+_INSTANCES = """
 INSERT INTO studies_instance (series_id, uid, sop_class_uid, number, rows, columns,
     frames, folder, burned_in)
-SELECT id, uid || '.1', '1.2.840.10008.5.1.4.1.1.7', 1, 0, 0, 0, '', false FROM filed
+SELECT series.id, series.uid || '.1', '1.2.840.10008.5.1.4.1.1.7', 1, 0, 0, 0, '', false
+FROM studies_series series
+JOIN studies_study made ON made.id = series.study_id
+WHERE made.source = 'Synthetic volume'
+    AND NOT EXISTS (SELECT FROM studies_instance own WHERE own.series_id = series.id)
 """

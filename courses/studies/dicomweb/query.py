@@ -87,6 +87,8 @@ def _match(column: str, keyword: str, value: str) -> Q:
         parts = [re.escape(part) for part in re.split(r"([*?])", value)]
         pattern = "".join({r"\*": ".*", r"\?": "."}.get(p, p) for p in parts)
         return Q(**{f"{column}__iregex": f"^{pattern}$"})
+    if column.endswith("patient_id"):
+        return Q(**{column: value.upper()})  # ours alone, and indexed as it is
     return Q(**{f"{column}__iexact": value})
 
 

@@ -91,6 +91,7 @@ class Study(models.Model):
                 name="study_library_by_modality",
             ),
             models.Index(fields=["patient_id"], name="study_by_patient"),
+            models.Index(fields=["study_date"], name="study_by_date"),
             GinIndex(fields=["search"], name="study_search"),
         ]
 
