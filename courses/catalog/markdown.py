@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from html import escape
+from itertools import pairwise
 from typing import Any, Final
 
 import nh3
@@ -76,7 +77,15 @@ def flaws(text: str) -> Iterator[tuple[int, str]]:
         for child in token.children or []:
             if child.type == "image" and not child.content:
                 yield line, "a picture says in words what it shows: ![words](file)"
+    yield from _empty_headings(tokens)
     yield from _unknown_callouts(tokens)
+
+
+def _empty_headings(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
+    for first, second in pairwise(tokens):
+        if first.type == "th_open" and not second.content.strip():
+            line = (second.map or [0])[0] + 1
+            yield line, "each column of a table has a heading"
 
 
 def _unknown_callouts(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:

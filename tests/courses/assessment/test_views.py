@@ -200,11 +200,10 @@ def queries_of(captured) -> list[str]:
 
 @pytest.mark.parametrize("answer", ["r", "w"])
 def test_a_quiz_of_twenty_questions_is_finished_in_25_queries(client, answer):
-    """Grade, evidence, completion, audit and all; Relate took 268."""
-    activity = make_quiz(
-        *[single(f"q{n}") for n in range(20)],
-        supports={make_competency(kinds="PO"): 1},
-    )
+    """Grade, evidence, completion, the end of the course, audit and all; Relate
+    took 268."""
+    watched = make_competency(rule={"kind": "observation"})
+    activity = make_quiz(*[single(f"q{n}") for n in range(20)], supports={watched: 1})
     learner = make_user()
     attempt = workflow.start(learner, activity)
     client.force_login(learner)
@@ -215,6 +214,27 @@ def test_a_quiz_of_twenty_questions_is_finished_in_25_queries(client, answer):
 
     assert Grade.objects.get().passed == (answer == "r")
     assert len(queries_of(captured)) <= 25
+
+
+def test_a_competency_that_the_quiz_newly_reaches_costs_nine_queries_more(client):
+    """Its standing, its evidence, the decision with its basis, audit and message,
+    and the need that it may fill."""
+    reached = [make_competency(kinds="K") for _ in range(2)]
+    activity = make_quiz(
+        *[single(f"q{n}") for n in range(20)], supports=dict.fromkeys(reached, 1)
+    )
+    learner = make_user()
+    attempt = workflow.start(learner, activity)
+    client.force_login(learner)
+
+    with CaptureQueriesContext(connection) as captured:
+        client.post(
+            reverse("assessment:submit", args=[attempt.pk]),
+            {f"q{n}": "r" for n in range(1, 21)},
+        )
+
+    assert Grade.objects.get().passed
+    assert len(queries_of(captured)) <= 22 + 9 * len(reached)
 
 
 @pytest.mark.parametrize("questions", [3, 30])

@@ -73,3 +73,9 @@ def test_what_a_reader_would_stumble_over_is_named_with_its_line():
     text = "# Title\n\n## One\n\n#### Deep\n\n![](x.png)\n\n> [!HINT]\n> x\n"
 
     assert [line for line, _ in flaws(text)] == [1, 5, 7, 9]
+
+
+def test_a_table_without_a_heading_over_each_column_is_a_flaw():
+    text = "Text.\n\n| | b |\n|---|---|\n| 1 | 2 |\n"
+
+    assert [line for line, _ in flaws(text)] == [3]

@@ -180,7 +180,7 @@ def test_a_need_that_a_ticket_laid_bare_stands_on_the_front_page_with_its_course
 
 
 def test_a_course_that_a_rule_finds_too_little_says_so():
-    practical = make_competency(kinds="P")
+    practical = make_competency(rule={"kind": "practical"})
     quiz_is_enough = make_competency(kinds="K")
     course = make_course(counts_for={practical: 1, quiz_is_enough: 1})
     make_quiz(course=course, supports={practical: 1, quiz_is_enough: 1})
