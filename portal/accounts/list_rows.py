@@ -146,7 +146,7 @@ def _absence(
 
 
 def _person(email: str) -> User:
-    person = User.objects.filter(email__iexact=email.strip()).first()
+    person: User | None = User.objects.filter(email__iexact=email.strip()).first()
     if person is None:
         raise ValidationError(f"Nobody here has the e-mail {email or '(none)'}.")
     return person

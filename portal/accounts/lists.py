@@ -12,7 +12,7 @@ from io import StringIO
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from icalendar import Calendar
+from icalendar import Calendar, Component
 
 from portal.accounts import rules
 from portal.accounts.list_rows import (
@@ -157,6 +157,6 @@ def _events(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
         )
 
 
-def _moment(event: Calendar, name: str) -> str:
+def _moment(event: Component, name: str) -> str:
     value = event.get(name)
     return value.dt.isoformat() if value is not None else ""

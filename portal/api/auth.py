@@ -17,7 +17,7 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 class ApiRequest(HttpRequest):
     """A request that one of our authenticators let through."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     auth: User
 
 

@@ -47,4 +47,3 @@ def people(request: ApiRequest, paging: Query[Paging]) -> dict[str, object]:
     )
     page, after = newest(seen, paging)
     return {"people": page, "next": after}
-

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.urls import URLPattern
 from django.utils.module_loading import autodiscover_modules
 from ninja import NinjaAPI
 
@@ -24,7 +25,7 @@ for prefix, router in routers.every().items():
     api.add_router(prefix, router)
 
 app_name = "api"
-urlpatterns = api.urls[0]
+urlpatterns = [entry for entry in api.urls[0] if isinstance(entry, URLPattern)]
 for pattern in urlpatterns:
     if pattern.name != "openapi-view":  # the page for people; programs bring a token
         pattern.callback = login_not_required(pattern.callback)

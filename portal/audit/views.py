@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
@@ -44,7 +45,7 @@ def export(request: StaffRequest) -> StreamingHttpResponse:
     return response
 
 
-def _events():  # type: ignore[no-untyped-def]
+def _events() -> QuerySet[AuditEvent]:
     return AuditEvent.objects.select_related("actor", "seal")
 
 

@@ -118,6 +118,7 @@ def _hire(person: Person, number: int, password: str, lead: User | None) -> User
         facility__code=person.facility, name=person.department
     )
     hired_on = timezone.localdate() - timedelta(days=person.hired)
+    user: User
     user, is_new = User.objects.get_or_create(
         email=f"{person.account}@demo.example",
         defaults={

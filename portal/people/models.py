@@ -338,4 +338,4 @@ class Absence(models.Model):
 class StaffRequest(HttpRequest):
     """A request that LoginRequiredMiddleware has already let through."""
 
-    user: User  # type: ignore[assignment]
+    user: User

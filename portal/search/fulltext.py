@@ -32,11 +32,12 @@ def newest_ranked(
     if query is None:
         return rows.none()
     newest = rows.filter(**{vector: query}).order_by("-pk").values("pk")[:RANKED]
-    return (
-        rows.model._default_manager.filter(pk__in=newest)
+    best: QuerySet[M] = (
+        rows.model._default_manager.filter(pk__in=newest)  # type: ignore[assignment]
         .annotate(rank=SearchRank(F(vector), query))
         .order_by("-rank", "-pk")[:limit]
     )
+    return best
 
 
 def part_of(text: str, *fields: str) -> Q:

@@ -62,6 +62,7 @@ def welcome(request: HttpRequest, secret: str) -> HttpResponse:
     form = WelcomeForm(request.POST or None, person=invitation.person)
     if form.is_valid():
         person = workflow.accept(secret, password=form.cleaned_data["password"])
-        return perform_login(request, person, redirect_url="/")
+        inside: HttpResponse = perform_login(request, person, redirect_url="/")
+        return inside
     context = {"form": form, "person": invitation.person}
     return render(request, "portal/accounts/welcome.html", context)
