@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import unquote
 
 import environ
 from csp.constants import NONE, SELF
@@ -120,6 +121,8 @@ FORM_RENDERER = "portal.web.forms.FieldRenderer"
 POOL = {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=10), "timeout": 10}
 if "DATABASE_URL" in env:
     DATABASES = {"default": env.db_url("DATABASE_URL")}
+    # A socket's folder, where a URL has a host's name, comes quoted.
+    DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = POOL
 else:
     DATABASES = {
