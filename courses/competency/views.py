@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from courses.competency import export, grid, rules, signoff, waiting
 from courses.competency.cells import open_cell
@@ -19,6 +19,7 @@ from courses.competency.standing import today
 from courses.competency.waiting import SEEN_FROM
 from portal.people.models import Role, StaffRequest, User
 from portal.web.listing import page_of
+from portal.web.methods import form_view
 
 
 @require_safe
@@ -98,7 +99,7 @@ def sign_offs(request: StaffRequest) -> HttpResponse:
     return render(request, "courses/competency/sign_offs.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@form_view
 def sign_off(request: StaffRequest, pk: int) -> HttpResponse:
     learner: User = get_object_or_404(rules.people_visible_to(request.user), pk=pk)
     if not rules.can_assess(request.user, learner):

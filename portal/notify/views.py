@@ -5,16 +5,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import (
-    require_http_methods,
-    require_POST,
-    require_safe,
-)
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.notify.forms import PreferencesForm
 from portal.notify.models import Message
 from portal.people.models import StaffRequest
 from portal.web.listing import page_of
+from portal.web.methods import form_view
 
 
 @require_safe
@@ -40,7 +37,7 @@ def read_all(request: StaffRequest) -> HttpResponse:
     return redirect("notify:inbox")
 
 
-@require_http_methods(["GET", "POST"])
+@form_view
 def preferences(request: StaffRequest) -> HttpResponse:
     form = PreferencesForm(request.POST or None, person=request.user)
     if form.is_valid():

@@ -5,10 +5,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from portal.people.models import StaffRequest
 from portal.web.listing import page_of, sorting
+from portal.web.methods import form_view
 from tickets.inventory import labels, rules, workflow
 from tickets.inventory.filters import ItemFilter
 from tickets.inventory.forms import ConnectForm, InterfaceForm, ItemForm
@@ -57,7 +58,7 @@ def qr(request: StaffRequest, short_id: str) -> HttpResponse:
     return HttpResponse(drawn, content_type="image/svg+xml")
 
 
-@require_http_methods(["GET", "POST"])
+@form_view
 def add(request: StaffRequest) -> HttpResponse:
     _may_change(request)
     form = ItemForm(request.POST or None)
@@ -68,7 +69,7 @@ def add(request: StaffRequest) -> HttpResponse:
     return render(request, "tickets/inventory/change.html", {"form": form})
 
 
-@require_http_methods(["GET", "POST"])
+@form_view
 def change(request: StaffRequest, short_id: str) -> HttpResponse:
     _may_change(request)
     changed = _item(request, short_id)
@@ -81,7 +82,7 @@ def change(request: StaffRequest, short_id: str) -> HttpResponse:
     return render(request, "tickets/inventory/change.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@form_view
 def connect(request: StaffRequest, short_id: str) -> HttpResponse:
     _may_change(request)
     one_end = _item(request, short_id)
@@ -94,7 +95,7 @@ def connect(request: StaffRequest, short_id: str) -> HttpResponse:
     return render(request, "tickets/inventory/interface.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@form_view
 def reconnect(request: StaffRequest, short_id: str, pk: int) -> HttpResponse:
     _may_change(request)
     one_end = _item(request, short_id)
@@ -108,7 +109,7 @@ def reconnect(request: StaffRequest, short_id: str, pk: int) -> HttpResponse:
     return render(request, "tickets/inventory/interface.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@form_view
 def disconnect(request: StaffRequest, short_id: str, pk: int) -> HttpResponse:
     _may_change(request)
     one_end = _item(request, short_id)

@@ -6,14 +6,11 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import (
-    require_http_methods,
-    require_POST,
-    require_safe,
-)
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.people.models import StaffRequest
 from portal.web.listing import page_of, sorting
+from portal.web.methods import form_view
 from tickets.knowledge import rules, workflow
 from tickets.knowledge.filters import ArticleFilter
 from tickets.knowledge.forms import ArticleForm
@@ -54,7 +51,7 @@ def article(request: StaffRequest, slug: str) -> HttpResponse:
     return render(request, "tickets/knowledge/article.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@form_view
 def write(request: StaffRequest) -> HttpResponse:
     """`?item=` and `?title=` come with whoever begins from an item or a ticket."""
     _may_write(request)
@@ -68,7 +65,7 @@ def write(request: StaffRequest) -> HttpResponse:
     return render(request, "tickets/knowledge/write.html", {"form": form})
 
 
-@require_http_methods(["GET", "POST"])
+@form_view
 def change(request: StaffRequest, slug: str) -> HttpResponse:
     _may_write(request)
     changed = _article(request, slug)

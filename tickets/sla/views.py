@@ -5,9 +5,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from portal.people.models import StaffRequest
+from portal.web.methods import form_view
 from tickets.sla import rules, workflow
 from tickets.sla.forms import CalendarForm, LevelForm, MatrixForm
 from tickets.sla.models import BusinessCalendar, PriorityRule, ServiceLevel
@@ -31,7 +32,7 @@ def levels(request: StaffRequest) -> HttpResponse:
     return render(request, "tickets/sla/levels.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@form_view
 def promise(request: StaffRequest, pk: int | None = None) -> HttpResponse:
     _may_change(request)
     level = get_object_or_404(ServiceLevel, pk=pk) if pk else None
@@ -43,7 +44,7 @@ def promise(request: StaffRequest, pk: int | None = None) -> HttpResponse:
     return render(request, "tickets/sla/promise.html", {"form": form, "level": level})
 
 
-@require_http_methods(["GET", "POST"])
+@form_view
 def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     _may_change(request)
     level = get_object_or_404(ServiceLevel, pk=pk)
@@ -54,7 +55,7 @@ def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "tickets/sla/withdraw.html", {"level": level})
 
 
-@require_http_methods(["GET", "POST"])
+@form_view
 def calendar(request: StaffRequest, pk: int) -> HttpResponse:
     _may_change(request)
     changed = get_object_or_404(BusinessCalendar, pk=pk)
@@ -66,7 +67,7 @@ def calendar(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "tickets/sla/calendar.html", {"form": form})
 
 
-@require_http_methods(["GET", "POST"])
+@form_view
 def matrix(request: StaffRequest) -> HttpResponse:
     _may_change(request)
     form = MatrixForm(request.POST or None)

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from courses.dicom import render as draw
 from courses.studies import intake, review, rules, storage
@@ -16,6 +16,7 @@ from courses.studies.forms import RefuseForm, ReleaseForm
 from courses.studies.models import Batch, Instance
 from portal.people.models import StaffRequest
 from portal.web.listing import page_of
+from portal.web.methods import form_view
 
 
 def _batches(request: StaffRequest) -> QuerySet[Batch]:
@@ -43,7 +44,7 @@ def progress(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "courses/studies/_batch.html", {"batch": batch})
 
 
-@require_http_methods(["GET", "POST"])
+@form_view
 def batch(request: StaffRequest, pk: int) -> HttpResponse:
     """Look, then release."""
     found = get_object_or_404(_batches(request).select_related("study"), pk=pk)
@@ -61,7 +62,7 @@ def batch(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "courses/studies/batch.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@form_view
 def refuse(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(_batches(request), pk=pk)
     form = RefuseForm(request.POST or None)

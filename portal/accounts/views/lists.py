@@ -3,15 +3,16 @@
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts import lists, rules
 from portal.accounts.forms import ImportForm
 from portal.accounts.models import Import
 from portal.people.models import StaffRequest
+from portal.web.methods import form_view
 
 
-@require_http_methods(["GET", "POST"])
+@form_view
 def upload(request: StaffRequest) -> HttpResponse:
     if not rules.can_manage_people(request.user):
         raise PermissionDenied
@@ -27,7 +28,7 @@ def upload(request: StaffRequest) -> HttpResponse:
     return render(request, "portal/accounts/upload.html", context)
 
 
-@require_http_methods(["GET"])
+@require_safe
 def rehearse(request: StaffRequest, pk: int) -> HttpResponse:
     """What applying would do. Nothing is changed by looking."""
     if not rules.can_manage_people(request.user):

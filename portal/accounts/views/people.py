@@ -7,17 +7,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import (
-    require_http_methods,
-    require_POST,
-    require_safe,
-)
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts import rules, workflow
 from portal.accounts.filters import PeopleFilter
 from portal.accounts.forms import HoldingForm, PersonForm
 from portal.people.models import RoleHolding, StaffRequest, User
 from portal.web.listing import page_of, sorting
+from portal.web.methods import form_view
 
 SORTS = {"name": ("name", "pk"), "joined": ("joined_at", "pk")}
 
@@ -58,7 +55,7 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "portal/accounts/person.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@form_view
 def hire(request: StaffRequest) -> HttpResponse:
     if not rules.can_manage_people(request.user):
         raise PermissionDenied
@@ -70,7 +67,7 @@ def hire(request: StaffRequest) -> HttpResponse:
     return render(request, "portal/accounts/hire.html", {"form": form})
 
 
-@require_http_methods(["GET", "POST"])
+@form_view
 def change(request: StaffRequest, pk: int) -> HttpResponse:
     if not rules.can_manage_people(request.user):
         raise PermissionDenied
@@ -84,7 +81,7 @@ def change(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "portal/accounts/change.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@form_view
 def hold(request: StaffRequest, pk: int) -> HttpResponse:
     """Give this person a role profile, from a day on."""
     if not rules.can_manage_people(request.user):
@@ -107,7 +104,7 @@ def invite(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect("accounts:person", pk)
 
 
-@require_http_methods(["GET", "POST"])
+@form_view
 def leave(request: StaffRequest, pk: int) -> HttpResponse:
     """Asks first, because it ends every session of this person at once."""
     found = get_object_or_404(User, pk=pk)
@@ -129,7 +126,7 @@ def come_back(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect("accounts:person", pk)
 
 
-@require_http_methods(["GET", "POST"])
+@form_view
 def erase(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(User, pk=pk)
     if not rules.can_erase(request.user, found):

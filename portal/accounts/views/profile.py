@@ -7,15 +7,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from portal.accounts import tokens, workflow
 from portal.accounts.forms import ProfileForm, TokenForm, WelcomeForm
 from portal.accounts.models import ApiToken, Invitation
 from portal.people.models import StaffRequest, User
+from portal.web.methods import form_view
 
 
-@require_http_methods(["GET", "POST"])
+@form_view
 def profile(request: StaffRequest) -> HttpResponse:
     form = ProfileForm(
         request.POST or None, instance=User.objects.get(pk=request.user.pk)
@@ -32,7 +33,7 @@ def profile(request: StaffRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@form_view
 def new_token(request: StaffRequest) -> HttpResponse:
     """The token's text is in this one answer and nowhere else."""
     form = TokenForm(request.POST or None)
@@ -53,7 +54,7 @@ def revoke_token(request: StaffRequest, pk: int) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@form_view
 def welcome(request: HttpRequest, secret: str) -> HttpResponse:
     """Where an invitation leads. A stranger learns nothing from a wrong link."""
     invitation = Invitation.objects.answering(secret).select_related("person").first()

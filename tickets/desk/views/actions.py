@@ -10,16 +10,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import (
-    require_http_methods,
-    require_POST,
-    require_safe,
-)
+from django.views.decorators.http import require_POST, require_safe
 
 from courses.competency.models import Competency
 from courses.competency.remedies import remedies_for
 from portal.lib.refusal import Refused
 from portal.people.models import Role, StaffRequest, User
+from portal.web.methods import form_view
 from tickets.desk import rules, workflow
 from tickets.desk.forms import AssignForm, HoldForm, ReopenForm, ResolveForm
 from tickets.desk.models import Ticket
@@ -60,7 +57,7 @@ def link(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect(ticket)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 def assign(request: StaffRequest, pk: int) -> HttpResponse:
     ticket = visible_ticket(request.user, pk)
     _allow(rules.can_assign(request.user, ticket))
@@ -69,7 +66,7 @@ def assign(request: StaffRequest, pk: int) -> HttpResponse:
     return _act(request, ticket, "assign", form, workflow.assign, {})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 def hold(request: StaffRequest, pk: int) -> HttpResponse:
     ticket = visible_ticket(request.user, pk)
     _allow(rules.can_work(request.user))
@@ -77,7 +74,7 @@ def hold(request: StaffRequest, pk: int) -> HttpResponse:
     return _act(request, ticket, "hold", form, workflow.hold, {})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 def reopen(request: StaffRequest, pk: int) -> HttpResponse:
     ticket = visible_ticket(request.user, pk)
     _allow(rules.can_reopen(request.user, ticket))
@@ -85,7 +82,7 @@ def reopen(request: StaffRequest, pk: int) -> HttpResponse:
     return _act(request, ticket, "reopen", form, workflow.reopen, {})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 def resolve(request: StaffRequest, pk: int) -> HttpResponse:
     """The cause; and where somebody did not know how, what fills the gap."""
     ticket = visible_ticket(request.user, pk)

@@ -5,13 +5,10 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import (
-    require_http_methods,
-    require_POST,
-    require_safe,
-)
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.people.models import StaffRequest, User
+from portal.web.methods import form_view
 from tickets.desk import workflow
 from tickets.desk.forms import ReportForm
 from tickets.desk.models import Category, Source, Ticket
@@ -24,7 +21,7 @@ ICONS = ["list-search", "cloud-off", "hourglass", "photo-off", "lock", "dots"]
 TILES = [(*pair, icon) for pair, icon in zip(Category.choices, ICONS, strict=True)]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 def report(request: StaffRequest) -> HttpResponse:
     """The item may be named in the address; otherwise it is found by its name."""
     short_id = request.GET.get("item", "")
@@ -32,7 +29,7 @@ def report(request: StaffRequest) -> HttpResponse:
     return _report(request, item, Source.PORTAL)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 def label(request: StaffRequest, short_id: str) -> HttpResponse:
     """What the label on a device opens."""
     item = get_object_or_404(reportable(request.user), short_id=short_id.upper())
