@@ -127,7 +127,13 @@ class ImportForm(forms.Form):
         if file.size > LARGEST_LIST:
             raise forms.ValidationError(_("The file is larger than 2 MB: cut it."))
         raw = file.read()
+        if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            return str(raw.decode("utf-16", errors="replace"))
+        if b"\x00" in raw:
+            raise forms.ValidationError(
+                _("This is no text file. Save the list as CSV (UTF-8) first.")
+            )
         try:
-            return str(raw.decode("utf-8-sig")).replace("\x00", "")
+            return str(raw.decode("utf-8-sig"))
         except UnicodeDecodeError:
-            return str(raw.decode("cp1252", errors="replace")).replace("\x00", "")
+            return str(raw.decode("cp1252", errors="replace"))

@@ -1,6 +1,6 @@
 """What one row of each kind of list does. Answers what it did, or "" for nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -44,20 +44,18 @@ def staff_row(row: Row, by: User) -> str:
 
 
 def _staff_fields(row: Row) -> dict[str, Any]:
+    """What the filled cells say; all that is wrong with them is said at once."""
     fields: dict[str, Any] = {"email": row["email"].lower(), "name": row["name"]}
     fields |= {n: row[n] for n in ("staff_number", "phone") if row.get(n)}
-    if row.get("facility"):
-        fields["facility"] = _facility(row["facility"])
-    if row.get("department"):
-        if "facility" not in fields:
-            raise ValidationError("A department needs its facility beside it.")
-        fields["department"] = _department(fields["facility"], row["department"])
-    if row.get("manager"):
-        fields["manager"] = _person(row["manager"])
-    if row.get("hired_on"):
-        fields["hired_on"] = _day(row["hired_on"], "hired_on")
-    if row.get("roles"):
-        fields["roles"] = [_role(word) for word in row["roles"].split()]
+    wrong: list[str] = []
+    for column, read in READERS.items():
+        if row.get(column):
+            try:
+                fields[column] = read(row[column], fields)
+            except ValidationError as error:
+                wrong += error.messages
+    if wrong:
+        raise ValidationError(wrong)
     return fields
 
 
@@ -169,6 +167,12 @@ def _department(facility: Facility, name: str) -> Department:
     return department
 
 
+def _department_of(name: str, fields: Mapping[str, Any]) -> Department:
+    if "facility" not in fields:
+        raise ValidationError("A department needs its facility beside it.")
+    return _department(fields["facility"], name)
+
+
 def _role(word: str) -> str:
     if word not in Role.values:
         known = ", ".join(Role.values)
@@ -210,3 +214,12 @@ def _instant(text: str, column: str) -> datetime:
             f"{column} must be a time like 2026-11-24T07:30, not “{text}”."
         ) from wrong
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+
+
+READERS: Mapping[str, Callable[[str, Mapping[str, Any]], Any]] = {
+    "facility": lambda cell, _: _facility(cell),
+    "department": _department_of,
+    "manager": lambda cell, _: _person(cell),
+    "hired_on": lambda cell, _: _day(cell, "hired_on"),
+    "roles": lambda cell, _: [_role(word) for word in cell.split()],
+}

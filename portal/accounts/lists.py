@@ -89,12 +89,34 @@ def apply(upload: Import, *, by: User) -> list[Line]:
 def _take(upload: Import, by: User) -> list[Line]:
     if not rules.can_manage_people(by):
         raise PermissionDenied
-    if upload.kind in EVENTS:
-        rows, taker = _events(upload.text), EVENTS[upload.kind]
-    else:
-        needed, taker = COLUMNS[upload.kind]
-        rows = _csv_rows(upload.text, needed)
-    return [_line(number, row, taker, by) for number, row in rows]
+    taker = EVENTS.get(upload.kind) or COLUMNS[upload.kind][1]
+    lines, seen = [], dict[str, int]()
+    for number, row in rows_of(upload.kind, upload.text):
+        known = _repeats(upload.kind, row, seen, number)
+        lines.append(known or _line(number, row, taker, by))
+    return lines
+
+
+def rows_of(kind: str, text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Each row with its number. Refused where the file is none of this kind."""
+    if kind in EVENTS:
+        return _events(text)
+    return _csv_rows(text, COLUMNS[kind][0])
+
+
+def _repeats(
+    kind: str, row: Mapping[str, str], seen: dict[str, int], number: int
+) -> Line | None:
+    """A person named twice in one staff list: nobody can say which row is right."""
+    if kind != Import.Kind.STAFF:
+        return None
+    for column in ("email", "staff_number"):
+        key = f"{column} {row.get(column, '').lower()}"
+        if row.get(column) and key in seen:
+            said = f"The same {column.replace('_', ' ')} as in line {seen[key]}."
+            return Line(number, row.get("email", "?"), Outcome.WRONG, said)
+        seen[key] = number
+    return None
 
 
 def _line(number: int, row: Mapping[str, str], taker: Taker, by: User) -> Line:
@@ -119,11 +141,15 @@ def _sentence(error: IntegrityError) -> str:
 
 
 def _csv_rows(text: str, needed: set[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
-    dialect = ";" if text.partition("\n")[0].count(";") else ","
-    reader = csv.DictReader(StringIO(text), delimiter=dialect, strict=True)
-    missing = needed - set(reader.fieldnames or [])
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.DictReader(StringIO(text), delimiter=delimiter, strict=True)
+    missing = sorted(needed - set(_names(reader)))
     if missing:
-        raise Refused(f"The first line must name these columns: {', '.join(missing)}.")
+        raise Refused(
+            "The first line must name the columns, and these are missing: "
+            f"{', '.join(missing)}. It reads “{first[:80].strip()}”."
+        )
     try:
         for count, row in enumerate(reader):
             if count >= MOST_ROWS:
@@ -134,6 +160,13 @@ def _csv_rows(text: str, needed: set[str]) -> Iterator[tuple[int, Mapping[str, s
             )
     except csv.Error as wrong:
         raise Refused(f"Line {reader.line_num} is no CSV: {wrong}.") from wrong
+
+
+def _names(reader: "csv.DictReader[str]") -> list[str]:
+    try:
+        return list(reader.fieldnames or [])
+    except csv.Error as wrong:
+        raise Refused(f"The first line is no CSV: {wrong}.") from wrong
 
 
 def _events(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:

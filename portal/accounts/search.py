@@ -1,17 +1,16 @@
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import User
-from portal.search.fulltext import part_of
+from portal.search.fulltext import nearly, part_of
 from portal.search.registry import Hit, Kind, register
 
 
 def find(user: User, text: str, limit: int) -> list[Hit]:
-    people = (
-        User.objects.visible_to(user)
-        .filter(part_of(text, "name"))
-        .select_related("department", "facility")[:limit]
-    )
+    seen = User.objects.visible_to(user).select_related("department", "facility")
+    people = list(seen.filter(part_of(text, "name"))[:limit])
+    people = people or list(nearly(seen, text, Upper("name"))[:limit])
     return [
         Hit(
             title=person.name,

@@ -1,5 +1,6 @@
 """Who works here, in what role, since when, and when they are on duty."""
 
+import unicodedata
 from typing import Any, Self
 from zoneinfo import available_timezones
 
@@ -39,6 +40,18 @@ class Theme(models.TextChoices):
 def is_time_zone(name: str) -> None:
     if name not in available_timezones():
         raise ValidationError(_("“%(name)s” is no time zone."), params={"name": name})
+
+
+# Unicode's explicit directional marks (UAX #9, 2.1 to 2.5).
+TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+
+
+def is_plain_line(text: str) -> None:
+    """No control characters and none that turn the direction of writing: a name
+    must not rewrite the page that it stands on."""
+    turns = unicodedata.bidirectional
+    if any(unicodedata.category(one) == "Cc" or turns(one) in TURNS for one in text):
+        raise ValidationError(_("Take out what cannot be seen (control characters)."))
 
 
 class Facility(models.Model):
@@ -111,7 +124,7 @@ class User(AbstractBaseUser):
     keeps the records that others rest on."""
 
     email = models.EmailField(_("e-mail"), unique=True)
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(_("name"), max_length=120, validators=[is_plain_line])
     staff_number = models.CharField(_("staff number"), max_length=40, blank=True)
     roles = ArrayField(
         models.CharField(max_length=20, choices=Role),

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import F, Model, Q, QuerySet
+from django.db.models.expressions import Combinable
 
 M = TypeVar("M", bound=Model)
 RANKED = 1_000
@@ -38,6 +39,15 @@ def newest_ranked(
         .order_by("-rank", "-pk")[:limit]
     )
     return best
+
+
+def nearly(rows: QuerySet[M], text: str, capitals: Combinable) -> QuerySet[M]:
+    """For when nothing was found: rows of a short table with words spelt nearly
+    so. `capitals` is the upper-case expression that has a trigram index; how
+    near is near enough stands in settings.DATABASES."""
+    return rows.annotate(capitals=capitals).filter(
+        capitals__trigram_word_similar=text.upper()
+    )
 
 
 def part_of(text: str, *fields: str) -> Q:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from signal import SIGINT
 from time import monotonic, sleep
-from urllib.error import URLError
 from urllib.request import urlopen
 
 from axe_playwright_python.sync_playwright import Axe
@@ -59,7 +58,7 @@ def _wait_for(address: str, site: "subprocess.Popen[bytes]", log: Path) -> None:
         try:
             with urlopen(f"{address}/healthz", timeout=5):  # noqa: S310 - our own
                 return
-        except URLError:
+        except OSError:
             sleep(0.5)
     raise AssertionError(log.read_text()[-2000:])
 

@@ -1,9 +1,10 @@
 """Items by a part of their name, AE title, station name or serial number."""
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import User
+from portal.search.fulltext import nearly
 from portal.search.registry import Hit, Kind, register
 from tickets.inventory.models import ConfigurationItem, Lifecycle
 
@@ -15,10 +16,13 @@ def find(user: User, text: str, limit: int) -> list[Hit]:
     words = Q()
     for word in wanted.split():
         words &= Q(names__contains=word)
-    found = (
+    seen = (
         ConfigurationItem.objects.visible_to(user)
-        .filter(words)
         .exclude(lifecycle=Lifecycle.RETIRED)
+        .select_related("type", "facility")
+    )
+    found = list(
+        seen.filter(words)
         .annotate(
             rank=Case(
                 When(Q(ae_title=wanted) | Q(short_id=wanted), then=Value(EXACT)),
@@ -26,9 +30,9 @@ def find(user: User, text: str, limit: int) -> list[Hit]:
                 default=Value(WITHIN),
             )
         )
-        .select_related("type", "facility")
         .order_by("-rank", "name", "pk")[:limit]
     )
+    found = found or list(nearly(seen, wanted, F("names"))[:limit])
     return [
         Hit(
             title=item.name,

@@ -17,6 +17,7 @@
 {% chips filterset as list %}                      filters that are on: label and url
 {% url_with at="" q="x" %}                         this address, parameters changed
 {% percent 3 of=8 %}                               38
+{{ event.detail|in_words }}                        "passed: no, score: 0.5"
 {{ session.user_agent|browser }}                   "Chrome on Linux"
 
 A form: `<form method="post">{% csrf_token %}{{ form }}{% include
@@ -209,6 +210,24 @@ def chips(context: Context, filterset: Any) -> list[dict[str, str]]:
 @register.simple_tag(takes_context=True)
 def url_with(context: Context, **changes: str) -> str:
     return listing.url_with(context["request"], changes)
+
+
+@register.filter
+def in_words(detail: Mapping[str, Any]) -> str:
+    """A ledger's details as people say them: "passed: no, score: 0.5"."""
+    return ", ".join(
+        f"{name.replace('_', ' ')}: {_value_said(value)}"
+        for name, value in detail.items()
+        if value not in (None, "", [])
+    )
+
+
+def _value_said(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return " ".join(map(str, value))
+    return str(value)
 
 
 @register.simple_tag

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from portal.accounts import lists
+from portal.accounts.forms import ImportForm
 from portal.accounts.models import Import
 from portal.lib.refusal import Refused
 from portal.people.models import Absence, Role, Shift, User
@@ -132,24 +133,61 @@ def test_absences_come_from_a_csv_with_semicolons():
 
 
 @pytest.mark.parametrize(
-    ("kind", "text", "said"),
+    ("kind", "content", "said"),
     [
-        ("staff", "name\nNora\n", "must name these columns: email"),
-        ("staff", 'email,name\n"broken', "is no CSV"),
-        ("shifts_ical", "BEGIN:VCALENDAR\nno", "no iCalendar"),
+        ("staff", b"name\nNora\n", "these are missing: email"),
+        ("staff", b'email,name\n"broken', "is no CSV"),
+        ("staff", b"\x89PNG\r\n\x1a\n\x00\x00", "This is no text file"),
+        ("shifts_ical", b"BEGIN:VCALENDAR\nno", "no iCalendar"),
     ],
 )
-def test_a_file_of_another_kind_gets_a_sentence(client, kind, text, said):
+def test_a_file_of_another_kind_gets_a_sentence_beside_the_form(
+    client, kind, content, said
+):
     client.force_login(make_user(Role.ADMINISTRATOR))
 
     page = client.post(
         reverse("accounts:upload"),
-        {"kind": kind, "file": SimpleUploadedFile("list.txt", text.encode())},
-        follow=True,
+        {"kind": kind, "file": SimpleUploadedFile("list.txt", content)},
     )
 
-    assert page.status_code == 409
+    assert page.status_code == 200
     assert said in page.text
+    assert not Import.objects.exists()
+
+
+def test_what_excel_calls_unicode_text_is_read():
+    text = "email\tname\nnora@hospital.example\tNora New\n"
+    file = SimpleUploadedFile("staff.txt", text.encode("utf-16"))
+    form = ImportForm({"kind": "staff"}, {"file": file})
+    assert form.is_valid()
+
+    upload, admin = make_upload(Import.Kind.STAFF, form.cleaned_data["file"])
+
+    assert [line.outcome for line in lists.rehearse(upload, by=admin)] == ["done"]
+
+
+def test_all_that_is_wrong_with_a_row_is_said_at_once():
+    text = (
+        "email,name,facility,hired_on,roles\n"
+        "nora@hospital.example,Nora,Nowhere,2026-99-99,king\n"
+    )
+
+    upload, admin = make_upload(Import.Kind.STAFF, text)
+    [line] = lists.rehearse(upload, by=admin)
+
+    for part in ("Nowhere", "2026-99-99", "king is no role"):
+        assert part in line.said
+
+
+def test_the_second_row_of_one_person_is_wrong():
+    text = "email,name\nnora@hospital.example,Nora\nNora@hospital.example,Norah\n"
+
+    upload, admin = make_upload(Import.Kind.STAFF, text)
+    lines = lists.rehearse(upload, by=admin)
+
+    assert [line.outcome for line in lines] == ["done", "wrong"]
+    assert lines[1].said == "The same email as in line 2."
 
 
 def test_a_list_is_uploaded_looked_at_and_applied(client):

@@ -67,3 +67,9 @@ def test_names_are_shortened_as_lists_show_them():
     assert User(name="Tessa Rowan").short_name == "T. Rowan"
     assert User(name="Tessa van der Rowan").initials == "TR"
     assert User(name="Rowan").short_name == "Rowan"
+
+
+@pytest.mark.parametrize("name", ["Ana \u202eRowan", "Ana\nRowan", "Ana\u2067R"])
+def test_a_name_cannot_turn_the_page_round(name):
+    with pytest.raises(ValidationError, match="cannot be seen"):
+        make_user(name=name)
