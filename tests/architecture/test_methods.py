@@ -1,8 +1,12 @@
-"""What may be read may be asked about without its body."""
+"""What may be read may be asked about without its body; what only takes a form is
+no place to arrive at."""
+
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from portal.people.models import Role
+from portal.web.methods import answers_get
 from tests.architecture.urls import Address, addresses
 from tests.makers.people import make_user
 
@@ -23,3 +27,31 @@ def test_head_is_answered_where_get_is(client, address: Address):
     asked = client.head(address.url).status_code
 
     assert asked == read
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    [one for one in addresses() if not one.url.startswith(PROGRAMS)],
+    ids=lambda one: one.name,
+)
+def test_the_house_knows_which_addresses_are_pages(client, address: Address):
+    client.force_login(make_user(*Role))
+
+    is_page = client.get(address.url).status_code != 405
+
+    assert answers_get(address.url) == is_page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    [one for one in addresses() if not answers_get(one.url)],
+    ids=lambda one: one.name,
+)
+def test_who_signs_in_after_sending_stands_on_a_page(client, address: Address):
+    answer = client.post(address.url, {"body": "The split study is whole again."})
+
+    target = parse_qs(urlsplit(answer.url).query)["next"][0]
+    assert answer.status_code == 302
+    assert answers_get(target)

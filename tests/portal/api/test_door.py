@@ -113,3 +113,12 @@ def test_a_browser_needs_its_csrf_token_to_write():
 def test_the_description_of_the_api_is_open_and_the_page_about_it_is_not(client):
     assert client.get("/api/v1/openapi.json").json()["info"]["title"] == "Reading Room"
     assert client.get("/api/v1/docs").status_code == 302
+
+
+def test_the_page_about_the_api_lists_what_can_be_asked(client):
+    client.force_login(make_user())
+
+    page = client.get("/api/v1/docs")
+
+    assert "GET /api/v1/people/me" in page.text
+    assert "POST /api/v1/tickets" in page.text
