@@ -44,7 +44,7 @@ USER 10001:10001
 VOLUME ["/data", "/backups"]
 EXPOSE 8000
 STOPSIGNAL SIGTERM
-CMD ["python", "-m", "gunicorn", "portal.wsgi", "--bind", "0.0.0.0:8000", \
+CMD ["python", "-m", "gunicorn", "portal.wsgi", "--bind", "0.0.0.0:8000", "--limit-request-line", "8190", \
      "--worker-class", "gthread", "--workers", "2", "--threads", "8", \
      "--worker-tmp-dir", "/dev/shm", "--no-control-socket", \
      "--timeout", "120", "--graceful-timeout", "20", "--access-logfile", "-"]

@@ -64,7 +64,7 @@ def test_a_rehearsal_reports_row_by_row_and_changes_nothing():
         (4, "wrong"),
         (5, "wrong"),
     ]
-    assert "valid email" in lines[2].said
+    assert "e-mail address" in lines[2].said
     assert lines[3].said == "No facility is called Atlantis."
     assert not User.objects.filter(email="nora@hospital.example").exists()
 

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 def test_an_address_belongs_to_one_person_however_it_is_typed():
     make_user(email="rowan@hospital.example")
 
-    with pytest.raises(ValidationError, match="already exists"):
+    with pytest.raises(ValidationError, match="There is one"):
         make_user(email=" Rowan@Hospital.example ")
 
 
