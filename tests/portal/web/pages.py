@@ -47,6 +47,12 @@ sent: list[str] = []
 
 
 class ReplyForm(forms.Form):
+    see = forms.ChoiceField(
+        choices=[("all", "Everybody"), ("desk", "The desk")],
+        initial="all",
+        required=False,
+        widget=forms.RadioSelect,
+    )
     reply = forms.CharField(
         min_length=5, widget=forms.Textarea(attrs={"minlength": ""})
     )

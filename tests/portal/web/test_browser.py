@@ -133,6 +133,43 @@ def test_a_draft_outlives_a_reload_and_goes_when_it_is_sent(page):
     assert page.get_by_label("Reply").input_value() == ""
 
 
+def test_what_was_written_outlives_signing_in_again(page, reader):
+    page.goto("/write/")
+    page.get_by_label("Reply").fill("The split study is whole again.")
+    page.get_by_label("The desk").check()
+
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Send").click()
+    assert "kept on this device" in page.get_by_role("status").inner_text()
+    page.get_by_label("E-mail").fill(reader.email)
+    page.get_by_label("Password").fill("a-password-for-tests")
+    page.get_by_role("button", name="Sign in").click()
+
+    page.wait_for_url("**/write/")
+    assert "whole again" in page.get_by_label("Reply").input_value()
+    assert page.get_by_label("The desk").is_checked()
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_url("**/list/")
+    page.goto("/write/")
+    assert page.get_by_label("Reply").input_value() == ""
+    assert page.get_by_label("Everybody").is_checked()
+
+
+def test_a_draft_is_its_writers_alone(page, live_server):
+    page.goto("/write/")
+    page.get_by_label("Reply").fill("The split study is whole again.")
+
+    other = Client()
+    other.force_login(make_user())
+    morsel = other.cookies["sessionid"].value
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": morsel, "url": live_server.url}]
+    )
+    page.goto("/write/")
+
+    assert page.get_by_label("Reply").input_value() == ""
+
+
 def test_what_is_wrong_is_where_the_reader_lands(page):
     page.goto("/write/")
     page.get_by_label("Reply").fill("no")

@@ -1,5 +1,7 @@
 """What went wrong is a page that says what to do next."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -7,6 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import include, path
 from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.lib.refusal import Refused
 from tests.makers.people import make_user
@@ -33,6 +36,11 @@ def stumble(request):
     raise ZeroDivisionError
 
 
+@require_POST
+def say(request):
+    raise Refused("Said before.")
+
+
 def zone(request):
     return HttpResponse(timezone.get_current_timezone_name())
 
@@ -42,6 +50,8 @@ urlpatterns = [
     path("deny/", deny),
     path("stumble/", stumble),
     path("zone/", zone),
+    path("look/", require_safe(zone)),
+    path("zone/say", say),
     path("", include("portal.web.urls")),
     path("accounts/", include("allauth.urls")),
 ]
@@ -59,7 +69,7 @@ def test_a_refused_step_says_why_and_gives_back_what_was_written():
     answer = signed_in().post(
         "/refuse/",
         {"reply": written, "password": "a long secret, kept"},
-        headers={"referer": "http://testserver/tickets/INC-4196/"},
+        headers={"referer": "http://testserver/zone/?at=night"},
     )
 
     page = answer.content.decode()
@@ -67,13 +77,66 @@ def test_a_refused_step_says_why_and_gives_back_what_was_written():
     assert "INC-4196 was resolved a minute ago." in page
     assert written in page
     assert "a long secret" not in page
-    assert 'href="/tickets/INC-4196/"' in page
+    assert 'href="/zone/?at=night"' in page
 
 
 def test_a_refusal_leads_to_no_other_site():
     answer = signed_in().get("/refuse/", headers={"referer": "https://evil.example/x"})
 
     assert "evil" not in answer.content.decode()
+
+
+WRITTEN = {"reply": "The split study is whole again."}
+HTML = {"accept": "text/html,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize(
+    ("came_from", "leads_to"),
+    [
+        ("", "/zone/"),
+        ("http://testserver/zone/?at=night", "/zone/?at=night"),
+        ("http://testserver/zone/say", "/zone/"),
+        ("https://evil.example/zone/", "/zone/"),
+    ],
+)
+def test_who_signs_in_after_sending_comes_back_to_the_form(came_from, leads_to):
+    client = Client()
+
+    sent = client.post("/zone/say", WRITTEN, headers={"referer": came_from})
+    opened = client.get("/zone/say", headers={"referer": came_from})
+
+    for answer in (sent, opened):
+        address = urlsplit(answer.url)
+        assert address.path == "/accounts/login/"
+        assert parse_qs(address.query) == {"next": [leads_to]}
+
+
+def test_a_part_of_a_page_never_becomes_the_sign_in_page():
+    answer = Client().get("/zone/", headers={"hx-request": "true"})
+
+    assert (answer.status_code, answer.content) == (401, b"")
+
+
+def test_an_address_that_only_takes_a_form_says_where_to_go():
+    answer = signed_in().get("/zone/say", headers=HTML)
+
+    page = answer.content.decode()
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "only takes what a form sends" in page
+    assert 'href="/zone/"' in page
+
+
+def test_a_form_sent_to_the_wrong_address_gives_back_what_was_written():
+    answer = signed_in().post("/look/", WRITTEN, headers=HTML)
+
+    assert answer.status_code == 405
+    assert WRITTEN["reply"] in answer.content.decode()
+
+
+def test_a_program_that_asks_the_wrong_way_gets_no_page():
+    answer = signed_in().get("/zone/say", headers={"accept": "application/json"})
+
+    assert (answer.status_code, answer.content) == (405, b"")
 
 
 def test_what_one_may_not_do_says_who_can_help():
