@@ -77,5 +77,19 @@ def test_the_source_of_the_viewer_is_not_served():
     assert served == set()
 
 
+COUNTED = re.compile(r"asvar found count n=page\.count .*{% plural %}")
+
+
+def test_the_foot_of_each_list_knows_one_from_many():
+    feet = {
+        name_of(path): path.read_text()
+        for path in TEMPLATES
+        if "pager.html" in path.read_text() and "found=found" in path.read_text()
+    }
+
+    assert {name for name, text in feet.items() if not COUNTED.search(text)} == set()
+    assert len(feet) > 5
+
+
 def test_the_engine_knows_the_house_tags():
     assert engines["django"].from_string("{% load rr %}{% icon 'x' %}").render()
