@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 
 from portal.home.panels import Panel, register
 from portal.people.models import Role, User
-from tickets.desk.filters import AGES, DAY, WEEK, capped_counts, late
+from tickets.desk.filters import AGES, DAY, WEEK, capped_counts
 from tickets.desk.models import SEES_ALL, Priority, Status, Ticket
 from tickets.inventory import item_sections
 from tickets.inventory.models import ConfigurationItem
@@ -42,7 +42,7 @@ def due_next(user: User) -> dict[str, Any]:
     mine = is_open.filter(assignee=user)
     new = visible.filter(status=Status.NEW)
     order = ("priority", "due_at", "pk")
-    counts = capped_counts(user, [mine, new, late(visible), is_open])
+    counts = capped_counts(user, [mine, new, visible.late(), is_open])
     return {
         "mine": list(mine.for_list().order_by(*order)[:SHOWN]),
         "new": list(new.for_list().order_by(*order)[:SHOWN]),
@@ -80,7 +80,7 @@ def by_age(user: User) -> dict[str, Any]:
         "ages": [label for _code, label in AGES],
         "rows": [(priority, _cells(priority, counts)) for priority in Priority.values],
         "total": sum(counts.values()),
-        "late": capped_counts(user, [late(Ticket.objects.visible_to(user))])[0],
+        "late": capped_counts(user, [Ticket.objects.visible_to(user).late()])[0],
     }
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.competency.models import LearningNeed
+from portal.people.models import Role
 from tests.makers.competency import make_competency
 from tests.makers.desk import make_assigned, make_resolved, make_ticket
 from tests.makers.inventory import make_item
@@ -27,6 +28,28 @@ def filled(item, **over):
         "form_key": KEY,
         **over,
     }
+
+
+def tickets_over_their_time():
+    """Each clock alone, and what stops it."""
+    now = timezone.now()
+    an_hour_ago, opened = now - timedelta(hours=1), now - timedelta(hours=9)
+    tomorrow = now + timedelta(days=1)
+    over = {"opened_at": opened, "respond_by": an_hour_ago, "due_at": tomorrow}
+    held = {"status": Status.PENDING, "held_until": tomorrow}
+    make_ticket(subject="in time")
+    make_ticket(subject="unanswered", **over)
+    make_assigned(subject="answered", responded_at=opened, **over)
+    make_assigned(subject="unanswered and held", **over | held)
+    make_assigned(
+        subject="unsolved", responded_at=opened, **over | {"due_at": an_hour_ago}
+    )
+    make_assigned(
+        subject="unsolved and held",
+        responded_at=opened,
+        **over | held | {"due_at": an_hour_ago},
+    )
+    make_resolved(subject="settled", **over | {"due_at": an_hour_ago})
 
 
 class TestReporting:
@@ -165,6 +188,7 @@ class TestWorklist:
         make_ticket(
             subject="old",
             opened_at=now - timedelta(days=9),
+            respond_by=now + timedelta(hours=1),
             due_at=now + timedelta(days=1),
         )
         make_assigned(
@@ -180,6 +204,30 @@ class TestWorklist:
         page = client.get(f"{reverse('desk:worklist')}?{query}")
 
         assert {row.subject for row in page.context["page"].rows} == expected
+
+    def test_late_is_the_same_number_wherever_it_stands(self, client):
+        tickets_over_their_time()
+        client.force_login(make_user(Role.AGENT, Role.LEAD))
+
+        page = client.get(reverse("desk:worklist"), {"status": "late"})
+        front = client.get(reverse("home:front")).text
+
+        late = {ticket.subject for ticket in page.context["page"].rows}
+        tab = next(one for one in page.context["tabs"] if one.query == "status=late")
+        assert late == {"unanswered", "unsolved", "unanswered and held"}
+        assert tab.count == "3"
+        assert re.search(r'Late</span><span class="rr-stat-value">3<', front)
+        assert "3 late" in front
+
+    @pytest.mark.parametrize(("rows", "said"), [(1, "1 ticket"), (2, "2 tickets")])
+    def test_the_foot_counts_as_people_do(self, client, rows, said):
+        for _row in range(rows):
+            make_ticket()
+        client.force_login(make_agent())
+
+        page = client.get(reverse("desk:worklist"))
+
+        assert f"<span>{said}</span>" in page.text
 
     def test_a_number_finds_its_ticket(self, client):
         wanted = make_ticket()

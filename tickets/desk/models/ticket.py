@@ -9,6 +9,7 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.competency.models import Competency
@@ -35,6 +36,14 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def visible_to(self, user: User) -> Self:
         return self if user.has_role(*SEES_ALL) else self.filter(reporter=user)
+
+    def late(self) -> Self:
+        """Over either clock. While a ticket is held its second one stands still; the
+        first answer is owed all the same."""
+        now = timezone.now()
+        unsolved = ~Q(status=Status.PENDING) & Q(due_at__lt=now)
+        unanswered = Q(responded_at=None, respond_by__lt=now)
+        return self.open().filter(unsolved | unanswered)
 
     def for_list(self) -> Self:
         """All that one row of a list shows, in a single query."""
@@ -155,6 +164,11 @@ class Ticket(models.Model):
                 fields=["due_at", "id"],
                 condition=Q(status__in=OPEN),
                 name="worklist_by_due",
+            ),
+            models.Index(
+                fields=["respond_by"],
+                condition=Q(status__in=OPEN, responded_at=None),
+                name="answers_owed",
             ),
             models.Index(
                 fields=["opened_at", "id", "priority"],
