@@ -13,7 +13,8 @@ run: ## start the site, its worker and its schedule; Ctrl-C stops them
 
 test: lint viewer-check ## every check that CI makes
 	@$(TESTING) $(VENV)/python manage.py makemigrations --check --dry-run
-	@$(TESTING) $(VENV)/python -m pytest -m "not browser" -n 2 -rs
+	@$(TESTING) $(VENV)/python -m pytest -m "not browser and not peer and not system" -n 2 -rs
+	@$(TESTING) $(VENV)/python -m pytest -m "(peer or system) and not browser" -rs
 	@$(TESTING) $(VENV)/python -m pytest -m browser -rs
 
 lint: dev ## style, types, import contracts, templates

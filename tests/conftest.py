@@ -10,6 +10,17 @@ from django.test import TransactionTestCase
 pytest_plugins = ["tests.chromium", "tests.peers"]
 
 
+SYSTEM = ("portal/localdb", "portal/run", "portal/backup")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What starts databases and environments of its own stands apart."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(here).as_posix().startswith(SYSTEM):
+            item.add_marker("system")
+
+
 @pytest.fixture(autouse=True)
 def own_files(settings, tmp_path: Path) -> None:
     """Each test keeps its files to itself."""

@@ -28,6 +28,7 @@ def filesystem_url() -> str:
     return "filesystem://"
 
 
+@pytest.mark.system
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     "broker",

@@ -61,7 +61,7 @@ def test_a_lead_changes_a_promise_and_the_ledger_says_to_what(client):
 @pytest.mark.parametrize(
     ("over", "said"),
     [
-        ({"priority": 5}, "less than or equal to 4"),
+        ({"priority": 5}, "Write 4 or less"),
         ({"response_minutes": 999}, "no later than the solution"),
         ({"priority": 1}, "This priority and tier has its promise."),
     ],
