@@ -13,13 +13,14 @@ from django.utils import timezone
 from pydicom.data import get_testdata_file
 
 from courses.studies import cleaning, intake
-from courses.studies.models import IncomingFile
+from courses.studies.models import IncomingFile, Study
 from portal.jobs.queue import work_through
 from portal.lib.seeds import Size, demo, volume
 from portal.people.models import User
 
 LICENCE = "pydicom sample file {name}, MIT licence"
 EDUCATOR = "educator@demo.example"
+GROWN = "Synthetic volume"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +159,12 @@ def _take(case: Case, educator: User) -> None:
 
 @volume(40)
 def grow(size: Size) -> None:
-    """Rows of released studies, for measuring lists and search; no pixels."""
+    """Up to so many released studies, for measuring lists and search: rows alone,
+    no pixels. What has grown already is kept."""
+    have = Study.objects.filter(source=GROWN).count()
     keeper = User.objects.filter(email=EDUCATOR).first() or User.objects.earliest("pk")
     with connection.cursor() as cursor, pgtrigger.ignore("studies.Study:insert_insert"):
-        cursor.execute(_STUDIES, [timezone.now(), keeper.pk, size.studies])
+        cursor.execute(_STUDIES, [timezone.now(), keeper.pk, have + 1, size.studies])
         # Each table is analysed before rows refer to it: on stale figures every
         # single foreign key would be checked by reading the whole table.
         cursor.execute("ANALYZE studies_study")
@@ -183,8 +186,8 @@ SELECT '2.25.9' || lpad(n::text, 12, '0') || floor(random() * 1e9)::bigint,
     (ARRAY['F', 'M'])[1 + n %% 2], lpad((20 + n %% 60)::text, 3, '0') || 'Y',
     DATE '2015-01-01' + n %% 3000, '', 'Synthetic volume', 1, false,
     start.at - n * interval '1 minute', start.keeper, start.at
-FROM (SELECT %s::timestamptz AS at, %s::bigint AS keeper, %s::int AS most) start,
-    generate_series(1, start.most) n
+FROM (SELECT %s::timestamptz AS at, %s::bigint AS keeper) start,
+    generate_series(%s::int, %s::int) n
 """
 _SERIES = """
 INSERT INTO studies_series (study_id, uid, number, modality, body_part,

@@ -126,6 +126,7 @@ def test_the_demo_hospital_starts_with_studies_and_one_that_waits():
 def test_volume_is_rows_that_the_library_lists():
     make_educator()
 
+    grow(Size(staff=0, tickets=0, items=0, studies=100))
     grow(Size(staff=0, tickets=0, items=0, studies=250))
 
     seen = Study.objects.visible_to(make_user())

@@ -31,6 +31,8 @@ class Command(BaseCommand):
         if settings.PRODUCTION:
             raise CommandError("Measuring makes rows: not in production.")
         call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        call_command("collectstatic", verbosity=0, interactive=False)
         call_command("seed_demo", verbosity=0, stdout=self.stderr)
         autodiscover_modules("bench")
         rows: list[bench.Row] = []
