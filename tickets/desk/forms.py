@@ -115,8 +115,21 @@ class HoldForm(forms.Form):
         return until
 
 
+class LackingField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A competency; or the choice, made on purpose, that none of ours covers it."""
+
+    NONE = "none"
+
+    def to_python(self, value: Any) -> Competency | None:
+        if value == self.NONE:
+            return None
+        found: Competency | None = super().to_python(value)
+        return found
+
+
 class ResolveForm(forms.Form):
-    """A training cause names the competency that was lacking."""
+    """A training cause names the competency that was lacking, or says that we have
+    none for it."""
 
     cause = forms.TypedChoiceField(
         choices=Cause.choices,
@@ -132,11 +145,10 @@ class ResolveForm(forms.Form):
         help_text=_("The reporter reads this."),
         error_messages={"required": _("Say what put it right, in a sentence.")},
     )
-    lacking = forms.ModelChoiceField(
+    lacking = LackingField(
         Competency.objects.none(),
         required=False,
         label=_("Which competency was lacking?"),
-        empty_label=_("None of ours"),
     )
 
     def __init__(
@@ -149,6 +161,10 @@ class ResolveForm(forms.Form):
         data = super().clean() or {}
         if data.get("cause") != Cause.TRAINING:
             data["lacking"] = None
+            self.errors.pop("lacking", None)
+        elif not self["lacking"].value():
+            said = _("Choose what was lacking, or say that none of ours covers it.")
+            self.add_error("lacking", said)
         return data
 
 

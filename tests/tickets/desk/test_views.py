@@ -349,7 +349,8 @@ class TestWork:
 
         client.post(reverse("desk:take", args=[ticket.reference]))
         page = client.get(reverse("desk:resolve", args=[ticket.reference]))
-        assert f'<option value="{lacking.pk}" selected>' in page.text
+        assert f'<option value="{lacking.pk}">' in page.text
+        assert '<option value="" selected>' in page.text
         response = client.post(
             reverse("desk:resolve", args=[ticket.reference]),
             {"cause": "training", "resolution": "Shown.", "lacking": lacking.pk},
@@ -359,6 +360,35 @@ class TestWork:
         ticket.refresh_from_db()
         assert (ticket.status, ticket.assignee) == (Status.RESOLVED, agent)
         assert LearningNeed.objects.get().learner == ticket.reporter
+
+    @pytest.mark.parametrize(("lacking", "is_taken"), [("", False), ("none", True)])
+    def test_that_no_competency_covers_it_is_said_on_purpose(
+        self, client, lacking, is_taken
+    ):
+        ticket = make_assigned()
+        client.force_login(ticket.assignee)
+
+        page = client.post(
+            reverse("desk:resolve", args=[ticket.reference]),
+            {"cause": "training", "resolution": "Shown.", "lacking": lacking},
+        )
+
+        ticket.refresh_from_db()
+        assert (ticket.status == Status.RESOLVED) == is_taken
+        assert ("say that none of ours covers it" in page.text) != is_taken
+        assert not LearningNeed.objects.exists()
+
+    def test_another_cause_asks_for_no_competency(self, client):
+        ticket, left_over = make_assigned(), make_competency()
+        client.force_login(ticket.assignee)
+
+        client.post(
+            reverse("desk:resolve", args=[ticket.reference]),
+            {"cause": "network", "resolution": "Plugged in.", "lacking": left_over.pk},
+        )
+
+        ticket.refresh_from_db()
+        assert (ticket.cause, ticket.lacking) == (Cause.NETWORK, None)
 
     def test_a_stale_page_is_told_why_and_keeps_what_was_typed(self, client):
         agent = make_agent(name="Sam Hazel")

@@ -18,7 +18,13 @@ from portal.lib.refusal import Refused
 from portal.people.models import Role, StaffRequest, User
 from portal.web.methods import form_view
 from tickets.desk import rules, workflow
-from tickets.desk.forms import AssignForm, HoldForm, ReopenForm, ResolveForm
+from tickets.desk.forms import (
+    AssignForm,
+    HoldForm,
+    LackingField,
+    ReopenForm,
+    ResolveForm,
+)
 from tickets.desk.models import Ticket
 from tickets.desk.views.page import visible_ticket
 from tickets.knowledge.models import Article
@@ -114,19 +120,20 @@ def lesson_for(chosen: str, reporter: User) -> dict[str, Any]:
 
 
 def resolve_form(request: StaffRequest, ticket: Ticket) -> ResolveForm:
-    """What the item takes stands first; the first of it is the likely one."""
+    """What the item takes stands first; nothing is chosen beforehand."""
     of_item = list(ticket.item.competencies.in_use())
     everything = Competency.objects.in_use()
-    initial = {"lacking": of_item[0].pk if of_item else None}
-    form = ResolveForm(request.POST or None, competencies=everything, initial=initial)
+    form = ResolveForm(request.POST or None, competencies=everything)
     form.fields["lacking"].widget.attrs |= {
         "hx-get": reverse("desk:lesson", args=[ticket.reference]),
         "hx-trigger": "change",
         "hx-target": "#lesson",
+        "aria-describedby": "id_lacking_helptext",
     }
     known = {one.pk for one in of_item}
     form.fields["lacking"].choices = [  # type: ignore[attr-defined]
-        ("", _("None of ours")),
+        ("", _("Choose one")),
+        (LackingField.NONE, _("None of ours covers it")),
         (_("For this device"), [(one.pk, str(one)) for one in of_item]),
         (_("Others"), [(c.pk, str(c)) for c in everything if c.pk not in known]),
     ]
