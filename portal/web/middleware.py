@@ -3,6 +3,7 @@ zone; a step that is refused, or taken the wrong way, as a page that says so."""
 
 import zoneinfo
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -57,10 +58,16 @@ class ReaderMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         name = getattr(request.user, "time_zone", "")
-        if name in zoneinfo.available_timezones():
+        if name in _zones():
             with timezone.override(zoneinfo.ZoneInfo(name)):
                 return self.get_response(request)
         return self.get_response(request)
+
+
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    """Read once: looking them up walks hundreds of files."""
+    return frozenset(zoneinfo.available_timezones())
 
 
 class RefusalMiddleware:

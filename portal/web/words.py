@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -47,7 +47,7 @@ def span(length: timedelta) -> str:
 def moment(at: datetime, now: datetime | None = None) -> str:
     """When something was or will be, in the reader's zone."""
     here, today = timezone.localtime(at), timezone.localtime(now).date()
-    clock = date_format(here, "H:i")
+    clock = f"{here:%H:%M}"
     names = {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}
     name = names.get((here.date() - today).days)
     return f"{name} {clock}" if name else f"{day(here.date(), today)} {clock}"
@@ -63,11 +63,12 @@ def ago(at: datetime, now: datetime | None = None) -> str:
 
 def day(on: date, today: date | None = None) -> str:
     today = today or timezone.localdate()
-    return date_format(on, "j M" if on.year == today.year else "j M Y")
+    short = f"{on.day} {str(MONTHS_3[on.month]).title()}"
+    return short if on.year == today.year else f"{short} {on.year}"
 
 
 def full(here: datetime) -> str:
-    return date_format(here, "j M Y, H:i")
+    return f"{here.day} {str(MONTHS_3[here.month]).title()} {here.year}, {here:%H:%M}"
 
 
 def browser(agent: str) -> str:

@@ -29,6 +29,7 @@ card_head submit progress badge.
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from django import template
@@ -71,13 +72,7 @@ LAST_QUARTER, LAST_HOUR = 4, timedelta(hours=1)
 
 @register.simple_tag
 def icon(name: str, size: str = "") -> SafeString:
-    sized = f"icon icon-{size}" if size else "icon"
-    return format_html(
-        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>',
-        sized,
-        static("icons.svg"),
-        name,
-    )
+    return _icon(name, size)
 
 
 @register.simple_tag
@@ -241,6 +236,8 @@ def _said(bound: BoundField, value: Any) -> str:
     return f"{bound.label}: {text or value}"
 
 
+# A page has a hundred of these and the site a few dozen: each is written once.
+@lru_cache(maxsize=512)
 def _drawing(state: str, tone: str) -> SafeString:
     return format_html(
         '<svg class="rr-shape{}" viewBox="0 0 16 16" aria-hidden="true">'
@@ -255,8 +252,15 @@ def _prio(n: int) -> SafeString:
     return _drawing(f"p{n}", "")
 
 
-def _icon(name: str) -> SafeString:
-    return SafeString(icon(name))
+@lru_cache(maxsize=512)
+def _icon(name: str, size: str = "") -> SafeString:
+    sized = f"icon icon-{size}" if size else "icon"
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        sized,
+        static("icons.svg"),
+        name,
+    )
 
 
 def _clock(state: str, tone: str, said: str, at: datetime | None) -> SafeString:
