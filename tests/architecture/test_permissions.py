@@ -52,7 +52,10 @@ learning
   answer in my attempt           x       x        x       x      x     x      x      x
   answer in another's attempt    .       .        .       .      .     .      .      .
   see the key of my open attempt  .       .        .       .      .     .      .      .
-  see the key when handed in     x       x        x       x      x     x      x      x
+  see the result of my open attempt  .    .        .       .      .     .      .      .
+  see the result when handed in  x       x        x       x      x     x      x      x
+  see the key when I failed      .       x        x       .      .     .      .      .
+  see the key when I passed      x       x        x       x      x     x      x      x
   send studies in                .       x        .       .      .     .      .      x
   review studies                 .       x        .       .      .     .      .      x
   settle a study on its way in   .       x        .       .      .     .      .      x
@@ -116,6 +119,11 @@ def my_finished_attempt(user: User) -> Any:
     return make_passed(user, make_quiz())
 
 
+def my_failed_attempt(user: User) -> Any:
+    attempt = workflow.start(user, make_quiz())
+    return workflow.submit(attempt, by=user)
+
+
 def a_batch(user: User) -> Batch:
     return Batch(state=Batch.State.REVIEW, sent_by=make_user())
 
@@ -139,7 +147,10 @@ QUESTIONS: dict[str, tuple[Callable[..., bool], Thing]] = {
     "answer in my attempt": (assessment.can_answer, my_attempt),
     "answer in another's attempt": (assessment.can_answer, anothers_attempt),
     "see the key of my open attempt": (assessment.can_see_key, my_attempt),
-    "see the key when handed in": (assessment.can_see_key, my_finished_attempt),
+    "see the result of my open attempt": (assessment.can_see_result, my_attempt),
+    "see the result when handed in": (assessment.can_see_result, my_failed_attempt),
+    "see the key when I failed": (assessment.can_see_key, my_failed_attempt),
+    "see the key when I passed": (assessment.can_see_key, my_finished_attempt),
     "send studies in": (studies.can_send, None),
     "review studies": (studies.can_review, None),
     "settle a study on its way in": (studies.can_settle, a_batch),
@@ -209,7 +220,9 @@ def test_who_left_may_do_nothing(line):
 # A rule about one's own thing need not ask who may sign in at all.
 OWN_THINGS = {
     "see my own passport",
-    "see the key when handed in",
+    "see the result when handed in",
+    "see the key when I failed",
+    "see the key when I passed",
     "reply on my ticket",
     "reopen my ticket",
     "close my ticket",

@@ -1,0 +1,76 @@
+"""Every page that is reached without naming a thing costs few queries, and the same
+for three rows and for thirty. The pages are read off the URL resolver."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from portal.audit import ledger
+from portal.jobs.models import DeadLetter
+from portal.notify.models import Mail, Message
+from portal.people.models import Role, User
+from tests.architecture.urls import Address, addresses
+from tests.makers.catalog import make_course
+from tests.makers.competency import make_competency
+from tests.makers.desk import make_assigned, make_ticket
+from tests.makers.inventory import make_item
+from tests.makers.knowledge import make_article
+from tests.makers.people import make_facility, make_profile, make_user
+from tests.makers.studies import make_study
+
+pytestmark = pytest.mark.django_db
+BUDGET = 12
+BADGES = 2  # who has every role pays for every figure in the rail
+# Pages that are many lists in one, each with a price of its own.
+DEARER = {"home:front": 30, "competency:passport": 15}
+ELSEWHERE = ("account", "mfa", "socialaccount", "openid", "usersessions")
+
+
+def pages() -> list[Address]:
+    return [
+        one
+        for one in addresses()
+        if not any(sign in one.url for sign in ("/1/", "some", "1.2.840", "INC-"))
+        and not one.name.startswith(ELSEWHERE)
+    ]
+
+
+def make_rows(number: int, reader: User) -> None:
+    for _ in range(number):
+        make_ticket(reporter=reader)
+        make_assigned(assignee=reader)
+        make_item()
+        make_article()
+        make_course()
+        make_study()
+        make_competency()
+        make_user(manager=reader, facility=make_facility())
+        make_profile()
+        ledger.record(reader, "test.done", reader)
+        Message.objects.create(
+            recipient=reader, kind="test", subject="A line", mail=Mail.NEVER
+        )
+    DeadLetter.objects.bulk_create(
+        DeadLetter(queue="test", row=timezone.now().timestamp() * 1e6 + n, attempts=1)
+        for n in range(number)
+    )
+
+
+@pytest.mark.parametrize("address", pages(), ids=lambda one: one.name)
+def test_a_page_keeps_its_price(client, address: Address):
+    reader = make_user(*Role)
+    client.force_login(reader)
+
+    costs = []
+    for number in (8, 16):
+        make_rows(number, reader)
+        client.get(address.url)  # what is looked up once and kept is not counted
+        with CaptureQueriesContext(connection) as caught:
+            response = client.get(address.url)
+        if response.status_code != 200:
+            return
+        costs.append(len(caught))
+
+    assert costs[0] == costs[1]
+    assert costs[0] <= DEARER.get(address.name, BUDGET) + BADGES
