@@ -1,6 +1,7 @@
 """What the pages of an attempt show. Only `feedback` and `expert` open the key, and
 only once an attempt is closed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,14 @@ from courses.assessment.models import (
     QuestionKind,
 )
 from courses.studies.models import Instance
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What the page sent, and what of it is no answer, by the place of the item."""
+
+    values: Mapping[int, Any]
+    wrong: Mapping[int, str]
 
 
 @dataclass(frozen=True)
@@ -31,6 +40,7 @@ class Asked:
     name: str
     choices: list[Choice]
     value: Any
+    wrong: str = ""
 
     @property
     def is_multiple(self) -> bool:
@@ -62,49 +72,62 @@ class ItemSeen:
     key: dict[str, Any]
 
     @property
+    def is_answered(self) -> bool:
+        return not is_blank(self.value)
+
+    @property
     def shape(self) -> str:
+        if not self.is_answered:
+            return "never"
         if self.score >= 1:
             return "met"
         return "soon" if self.score else "lapsed"
 
 
-def questions_of(attempt: Attempt) -> list[Asked]:
-    return [_asked(item) for item in asking.items_of(attempt) if item.question]
+def questions_of(attempt: Attempt, typed: Typed | None = None) -> list[Asked]:
+    items = [item for item in asking.items_of(attempt) if item.question]
+    return [_asked(item, typed) for item in items]
 
 
-def _asked(item: AttemptItem) -> Asked:
-    value = _value(item)
+def _asked(item: AttemptItem, typed: Typed | None) -> Asked:
+    value = typed.values.get(item.order, _value(item)) if typed else _value(item)
     picked = value if isinstance(value, list) else [value]
     texts = {one["id"]: one["text"] for one in item.question.options}  # type: ignore[union-attr]
     choices = [Choice(one, texts[one], one in picked) for one in item.option_order]
     letter = "m" if item.question.kind == QuestionKind.MULTIPLE else "q"  # type: ignore[union-attr]
-    return Asked(item, f"{letter}{item.order}", choices, value)
+    wrong = typed.wrong.get(item.order, "") if typed else ""
+    return Asked(item, f"{letter}{item.order}", choices, value, wrong)
 
 
 def _value(item: AttemptItem) -> Any:
     return item.answer.value if hasattr(item, "answer") else None
 
 
-def feedback(attempt: Attempt, grade: Grade) -> list[ItemSeen]:
-    """Each question with what was picked, what is right, and why."""
+def feedback(attempt: Attempt, grade: Grade, *, whole: bool) -> list[ItemSeen]:
+    """Each question with what was picked and why that is right or wrong; `whole`:
+    with what is right, too."""
     keys = grade.key.content["questions"]
     scores = {part["code"]: part["score"] for part in grade.parts}
     return [
-        _seen(asked, keys[asked.item.question.code], scores)  # type: ignore[union-attr]
+        _seen(asked, keys[asked.item.question.code], scores, whole=whole)  # type: ignore[union-attr]
         for asked in questions_of(attempt)
     ]
 
 
-def _seen(asked: Asked, key: dict[str, Any], scores: dict[str, float]) -> ItemSeen:
+def _seen(
+    asked: Asked, key: dict[str, Any], scores: dict[str, float], *, whole: bool
+) -> ItemSeen:
     right = key.get("right", [])
     right = right if isinstance(right, list) else [right]
     why = key.get("why", {})
     choices = [
         ChoiceSeen(one.text, why.get(one.id, ""), one.is_picked, one.id in right)
         for one in asked.choices
+        if whole or one.is_picked
     ]
     code = asked.item.question.code  # type: ignore[union-attr]
-    return ItemSeen(asked.item, scores[code], choices, asked.value, key)
+    shown = key if whole else {}
+    return ItemSeen(asked.item, scores[code], choices, asked.value, shown)
 
 
 @dataclass(frozen=True)
@@ -135,6 +158,17 @@ def targets_seen(grade: Grade) -> list[TargetSeen]:
         )
         for target in key["targets"]
     ]
+
+
+def marks_met(grade: Grade) -> list[int]:
+    """The learner's marks that met a finding, whichever it was."""
+    return sorted(
+        part["mark"] for part in grade.parts if part["target"] and part["mark"]
+    )
+
+
+def count_missed(grade: Grade) -> int:
+    return sum(1 for part in grade.parts if part["target"] and not part["mark"])
 
 
 def false_marks(grade: Grade) -> list[int]:

@@ -1,9 +1,16 @@
 """Who may try what, and look at which attempt."""
 
+from typing import Final
+
+from django.db.models import Count, Q
+
 from courses.assessment.models import Attempt
 from courses.catalog import rules as catalog
 from courses.catalog.models import Activity, Enrolment
 from portal.people.models import Role, User
+
+# So many attempts at an exercise, none of them passed, open the expert's marks.
+TRIES: Final = 3
 
 
 def can_try(user: User, activity: Activity) -> bool:
@@ -21,8 +28,9 @@ def can_answer(user: User, attempt: Attempt) -> bool:
     return user.is_active and attempt.person_id == user.pk
 
 
-def can_see_key(user: User, attempt: Attempt) -> bool:
-    """After it is handed in, and with no other attempt of theirs still open."""
+def can_see_result(user: User, attempt: Attempt) -> bool:
+    """What was right and what was not: after it is handed in, and with no other
+    attempt of theirs still open."""
     if attempt.is_open:
         return False
     if user.has_role(Role.EDUCATOR, Role.ASSESSOR):
@@ -30,3 +38,21 @@ def can_see_key(user: User, attempt: Attempt) -> bool:
     return not Attempt.objects.filter(
         person=user, activity_id=attempt.activity_id, state=Attempt.State.OPEN
     ).exists()
+
+
+def can_see_key(user: User, attempt: Attempt) -> bool:
+    """The right answers themselves: the same questions come again, so a learner
+    sees them only once one attempt is passed. Images teach by being looked at, so
+    the expert's marks are shown after the third attempt that failed, too."""
+    if not can_see_result(user, attempt):
+        return False
+    if user.has_role(Role.EDUCATOR, Role.ASSESSOR):
+        return True
+    tried = Attempt.objects.filter(
+        person=user, activity_id=attempt.activity_id, state=Attempt.State.SUBMITTED
+    ).aggregate(
+        all=Count("pk", distinct=True),
+        passed=Count("pk", filter=Q(grades__passed=True), distinct=True),
+    )
+    is_practised = attempt.activity.kind == "exercise" and tried["all"] >= TRIES
+    return bool(tried["passed"]) or is_practised

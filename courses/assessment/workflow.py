@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.assessment import asking, marking, rules
-from courses.assessment.answers import is_blank
+from courses.assessment.answers import is_blank, unanswered
 from courses.assessment.models import Answer, Attempt, AttemptItem, Grade, Key
 from courses.catalog import progress
 from courses.catalog.activity_kinds import kind_of
@@ -92,11 +92,16 @@ def save(attempt: Attempt, values: Mapping[int, Any], *, by: User) -> Attempt:
 
 @transaction.atomic
 def submit(
-    attempt: Attempt, *, by: User, values: Mapping[int, Any] | None = None
+    attempt: Attempt,
+    *,
+    by: User,
+    values: Mapping[int, Any] | None = None,
+    as_it_is: bool = True,
 ) -> Attempt:
     """Hand in and grade: all of it or nothing. Handed in twice, or by two windows
     at once, it is graded once. What comes after the time is over is not taken;
-    what was saved before is graded."""
+    what was saved before is graded. Not `as_it_is`: with a gap in it, it is kept
+    and stays open while there is time."""
     attempt = _locked(attempt)
     if not rules.can_answer(by, attempt):
         raise PermissionDenied
@@ -105,7 +110,8 @@ def submit(
     items = asking.items_of(attempt)
     if values and not attempt.is_over(at=timezone.now() - GRACE):
         _keep(attempt, items, values)
-    _hand_in(attempt, items)
+    if as_it_is or attempt.is_over() or not unanswered(items):
+        _hand_in(attempt, items)
     return attempt
 
 

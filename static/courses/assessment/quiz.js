@@ -33,13 +33,31 @@ async function send() {
     if (waiting.size) soon(wait);
 }
 
+// What is no number is said beside its field; what was typed stays.
+function say(names, wrong) {
+    for (const name of names) {
+        const item = form.querySelector(`[data-item="${name}"]`);
+        const words = item?.querySelector("[data-item-wrong]");
+        if (!words) continue;
+        words.querySelector("span").textContent = wrong[name] ?? "";
+        words.hidden = !wrong[name];
+        item.querySelector("input").setAttribute("aria-invalid", String(Boolean(wrong[name])));
+    }
+}
+
 // How long to wait before trying again: 0 when it is kept, null when it is refused.
 async function post(names) {
     try {
         const answer = await fetch(form.dataset.quiz, { method: "POST", body: fieldsOf(names), credentials: "same-origin", redirect: "manual" });
         if (answer.ok) {
             tries = 0;
+            say(names, {});
             status.textContent = `${form.dataset.kept} ${new Date().toLocaleTimeString("en-GB")}`;
+            return 0;
+        }
+        if (answer.status === 422) {
+            say(names, (await answer.json()).wrong);
+            status.textContent = form.dataset.wrong;
             return 0;
         }
         if (answer.status < 500 && answer.status !== 429) {

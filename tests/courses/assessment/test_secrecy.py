@@ -96,6 +96,73 @@ def test_afterwards_the_learner_sees_what_was_right_and_why(client):
     assert "7319.5" in text
 
 
+def test_after_a_failure_the_learner_sees_what_was_wrong_but_not_what_is_right(client):
+    learner = make_user()
+    attempt = workflow.start(learner, make_quiz(single(), numeric(), multiple()))
+    by_kind = {
+        item.question.kind: item.order
+        for item in attempt.items.select_related("question")
+    }
+    values = {by_kind["single"]: "w", by_kind["numeric"]: "5"}
+    workflow.submit(attempt, by=learner, values=values)
+    client.force_login(learner)
+
+    text = client.get(attempt.get_absolute_url()).content.decode()
+
+    assert "Not passed yet" in text
+    assert "The right answers are shown once you pass" in text
+    assert WHY_WRONG in text
+    assert "Not answered" in text
+    assert WHY_RIGHT not in text
+    assert "Option r" not in text
+    assert "7319.5" not in text
+
+
+def test_once_passed_the_key_is_shown_for_the_failed_attempt_too(client):
+    learner, activity = make_user(), make_quiz(single())
+    failed = workflow.start(learner, activity)
+    workflow.submit(failed, by=learner, values={1: "w"})
+    workflow.submit(workflow.start(learner, activity), by=learner, values={1: "r"})
+    client.force_login(learner)
+
+    assert WHY_RIGHT in client.get(failed.get_absolute_url()).content.decode()
+
+
+def test_the_experts_marks_are_shown_after_the_third_failure(client):
+    learner, activity = make_user(), make_exercise()
+    client.force_login(learner)
+    results = []
+
+    for _ in range(3):
+        attempt = workflow.start(learner, activity)
+        workflow.submit(attempt, by=learner, values={1: [mark_at(activity, 1, 1)]})
+        results.append(client.get(attempt.get_absolute_url()))
+
+    for early in results[:2]:
+        text = early.content.decode()
+        assert "1 finding missed" in text
+        assert "or after 3 attempts" in text
+        assert early.context["viewer"]["expert"] is None
+        for secret in ("NAME-OF-A", WHY_RIGHT, "WHAT-IT-WAS"):
+            assert secret not in text
+    assert "NAME-OF-A" in results[2].content.decode()
+    assert results[2].context["viewer"]["expert"]["marks"]
+
+
+def test_a_failed_exercise_says_which_marks_hit(client):
+    learner = make_user()
+    targets = [target("A", (20.0, 20.0)), target("B", (70.0, 70.0))]
+    activity = make_exercise(targets=targets)
+    attempt = workflow.start(learner, activity)
+    marks = [mark_at(activity, 90, 10), mark_at(activity, 21, 20)]
+    workflow.submit(attempt, by=learner, values={1: marks})
+    client.force_login(learner)
+
+    context = client.get(attempt.get_absolute_url()).context
+
+    assert (context["met"], context["false_marks"], context["missed"]) == ([2], [1], 1)
+
+
 def test_a_second_open_attempt_closes_the_book_on_the_first_one(client):
     learner, activity = make_user(), make_quiz(single())
     first = workflow.start(learner, activity)

@@ -1,11 +1,13 @@
 """The pages of an attempt, as a browser without JavaScript meets them."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from courses.assessment import workflow
 from courses.assessment.models import Answer, Attempt, Grade
@@ -102,6 +104,111 @@ def test_what_was_saved_stays_when_the_form_does_not_bring_it(client):
     client.post(reverse("assessment:submit", args=[attempt.pk]))
 
     assert Grade.objects.get().passed
+
+
+@pytest.mark.parametrize("address", ["save", "submit"])
+def test_letters_are_no_number_and_the_rest_is_kept(client, address):
+    learner = make_user()
+    attempt = workflow.start(learner, make_quiz(numeric(), single()))
+    orders = {
+        item.question.kind: item.order
+        for item in attempt.items.select_related("question")
+    }
+    client.force_login(learner)
+
+    answer = client.post(
+        reverse(f"assessment:{address}", args=[attempt.pk]),
+        {f"q{orders['numeric']}": "abc", f"q{orders['single']}": "r"},
+    )
+
+    assert answer.status_code == 422
+    assert "is no number" in answer.content.decode()
+    assert list(Answer.objects.values_list("value", flat=True)) == ["r"]
+    attempt.refresh_from_db()
+    assert attempt.is_open
+
+
+def test_what_was_typed_stays_beside_the_sentence(client):
+    learner = make_user()
+    attempt = workflow.start(learner, make_quiz(numeric()))
+    client.force_login(learner)
+
+    text = client.post(
+        reverse("assessment:submit", args=[attempt.pk]), {"q1": "abc"}
+    ).content.decode()
+
+    assert 'value="abc"' in text
+    assert 'href="#answer-q1"' in text
+    assert not Answer.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["7319,5", "7319.5 mm", " +7 319.5"])
+def test_a_number_may_be_typed_as_people_type_it(client, typed):
+    attempt = workflow.start(learner := make_user(), make_quiz(numeric()))
+    client.force_login(learner)
+
+    client.post(reverse("assessment:submit", args=[attempt.pk]), {"q1": typed})
+
+    assert Grade.objects.get().passed
+
+
+def test_handing_in_with_gaps_first_says_which(client):
+    learner = make_user()
+    attempt = workflow.start(learner, make_quiz(*[single(f"q{n}") for n in range(4)]))
+    client.force_login(learner)
+    submit = reverse("assessment:submit", args=[attempt.pk])
+
+    asked = client.post(submit, {"q1": "r", "q3": "r"}, follow=True)
+    text = asked.content.decode()
+    attempt.refresh_from_db()
+    still_open = attempt.is_open
+    result = client.post(submit, {"as_it_is": "1"}, follow=True)
+    client.post(submit, {"as_it_is": "1"})
+
+    assert "2 of 4 are not answered" in text
+    assert [item.order for item in asked.context["open"]] == [2, 4]
+    assert still_open
+    assert result.content.decode().count("Not answered") == 2
+    assert Grade.objects.get().score == 0.5
+    assert Attempt.objects.count() == 1
+
+
+def test_an_exercise_without_a_mark_asks_whether_that_is_meant(client):
+    learner, activity = make_user(), make_exercise()
+    attempt = workflow.start(learner, activity)
+    client.force_login(learner)
+    submit = reverse("assessment:submit", args=[attempt.pk])
+
+    asked = client.post(submit, {"marks": "[]"}, follow=True)
+    attempt.refresh_from_db()
+    still_open = attempt.is_open
+    client.post(submit, {"as_it_is": "1"})
+
+    assert "You set no mark" in asked.content.decode()
+    assert still_open
+    assert Grade.objects.get().score == 0
+
+
+def test_after_the_clock_gaps_are_handed_in_without_a_question(client):
+    learner = make_user()
+    attempt = workflow.start(learner, make_quiz(single(), allowed_minutes=5))
+    Attempt.objects.update(deadline=timezone.now() - timedelta(minutes=1))
+    client.force_login(learner)
+
+    answer = client.post(reverse("assessment:submit", args=[attempt.pk]))
+
+    assert answer.url == attempt.get_absolute_url()
+    attempt.refresh_from_db()
+    assert not attempt.is_open
+
+
+def test_the_question_about_gaps_is_asked_of_the_learner_alone(client):
+    attempt = workflow.start(make_user(), make_quiz(single()))
+    client.force_login(make_user())
+
+    answer = client.get(reverse("assessment:hand_in", args=[attempt.pk]))
+
+    assert answer.status_code == 404
 
 
 def test_an_exercise_page_carries_the_viewer_and_the_marks_kept_so_far(client):

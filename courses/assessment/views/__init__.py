@@ -1,0 +1,1 @@
+"""Doors of a quiz or an exercise: what awaits, the attempt, its result."""
