@@ -1,5 +1,6 @@
 import re
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.urls import reverse
@@ -94,6 +95,41 @@ class TestReporting:
 
         assert first.url == second.url
         assert Ticket.objects.count() == 1
+
+    def test_a_correction_sent_after_all_is_offered_as_a_reply(self, client):
+        item, reporter = make_item(), make_user()
+        client.force_login(reporter)
+        client.post(reverse("desk:report"), filled(item))
+        ticket = Ticket.objects.get()
+
+        corrected = filled(item, description="It is the other one.", can_work="yes")
+        page = client.post(reverse("desk:report"), corrected)
+
+        assert page.status_code == 409
+        assert f"already sent as {ticket}" in page.text
+        said = page.context["form"]["body"].value()
+        assert "It is the other one." in said
+        assert "Can I work? Yes" in said
+        assert "Nothing arrives" not in said
+        say = reverse("desk:say", args=[ticket.reference])
+        assert f'action="{say}"' in page.text
+        client.post(say, {"see": "reply", "body": said})
+        assert ticket.messages.get().author == reporter
+
+    def test_a_correction_may_be_a_report_of_its_own(self, client):
+        item = make_item()
+        client.force_login(make_user())
+        client.post(reverse("desk:report"), filled(item))
+        page = client.post(
+            reverse("desk:report"), filled(item, description="", patient_on_table="on")
+        )
+
+        again = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.text)
+        client.post(reverse("desk:report"), dict(again))
+
+        first, second = Ticket.objects.order_by("pk")
+        assert second.patient_on_table
+        assert (first.form_key, second.description) == (UUID(KEY), "")
 
     def test_what_was_typed_stays_when_something_is_missing(self, client):
         item = make_item()

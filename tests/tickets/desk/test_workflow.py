@@ -1,4 +1,5 @@
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -103,6 +104,26 @@ def test_one_form_makes_one_ticket_however_often_it_is_sent():
     second = report(by=reporter, item=item, form_key=key)
 
     assert first.pk == second.pk
+    assert Ticket.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"description": "It is the other archive."},
+        {"can_work": CanWork.YES},
+        {"category": Category.SLOW},
+        {"patient_on_table": True},
+    ],
+)
+def test_a_form_that_says_something_else_now_is_refused(change):
+    told = {"by": make_user(), "item": make_item(), "form_key": uuid4()}
+    first = report(**told)
+
+    with pytest.raises(workflow.SentBefore, match=f"sent as {first}") as refused:
+        report(**told | change)
+
+    assert refused.value.ticket == first
     assert Ticket.objects.count() == 1
 
 

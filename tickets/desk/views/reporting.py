@@ -1,17 +1,19 @@
 """The report: a clinician in a hurry, three fields, one ticket."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.people.models import StaffRequest, User
 from portal.web.methods import form_view
 from tickets.desk import workflow
-from tickets.desk.forms import ReportForm
-from tickets.desk.models import Category, Source, Ticket
+from tickets.desk.forms import MessageForm, ReportForm
+from tickets.desk.models import CanWork, Category, Source, Ticket
 from tickets.desk.suggestions import suggestions_for
 from tickets.inventory.models import ConfigurationItem, Lifecycle
 from tickets.inventory.models.item import ItemQuerySet
@@ -90,10 +92,47 @@ def _report(
     form = _form(request, item, is_sent=is_sent)
     if is_sent and form.is_valid():
         fields = {key: form.cleaned_data[key] for key in form.fields if key != "find"}
-        ticket = workflow.report(by=request.user, source=source, **fields)
+        try:
+            ticket = workflow.report(by=request.user, source=source, **fields)
+        except workflow.SentBefore as refusal:
+            return _sent_before(request, refusal, fields)
         return redirect("desk:sent", ticket.reference)
     context = _context(request, form, item)
     return render(request, "tickets/desk/report.html", context)
+
+
+def _sent_before(
+    request: StaffRequest, refusal: workflow.SentBefore, told: dict[str, Any]
+) -> HttpResponse:
+    """What differs is offered as a reply, or as a report of its own."""
+    again = {name: request.POST.get(name, "") for name in told} | {"form_key": uuid4()}
+    context = {
+        "ticket": refusal.ticket,
+        "reason": str(refusal),
+        "form": MessageForm(initial={"body": corrections(refusal.ticket, told)}),
+        "again": {name: value for name, value in again.items() if value},
+    }
+    return render(request, "tickets/desk/sent_before.html", context, status=409)
+
+
+def corrections(ticket: Ticket, told: dict[str, Any]) -> str:
+    """What the reporter says now and did not say before, in their own words."""
+    lines = []
+    if told["item"] != ticket.item:
+        lines.append(str(told["item"]))
+    if told["category"] != ticket.category:
+        lines.append(str(Category(told["category"]).label))
+    if told["can_work"] != ticket.can_work:
+        can_work = CanWork(told["can_work"]).label
+        lines.append(_("Can I work? %(answer)s") % {"answer": can_work})
+    if told["patient_on_table"] != ticket.patient_on_table:
+        is_on = told["patient_on_table"]
+        lines.append(
+            _("Patient on the table") if is_on else _("No patient on the table")
+        )
+    if told["description"] != ticket.description:
+        lines.append(told["description"])
+    return "\n".join(lines)
 
 
 def _form(

@@ -4,7 +4,7 @@ from tickets.desk.rules import REOPEN_WITHIN
 from tickets.desk.workflow.hands import assign, take
 from tickets.desk.workflow.holding import hold, resume
 from tickets.desk.workflow.moves import MOVES
-from tickets.desk.workflow.reporting import report
+from tickets.desk.workflow.reporting import SentBefore, report
 from tickets.desk.workflow.settle import close, reopen, resolve
 from tickets.desk.workflow.talk import link, note, reply
 from tickets.desk.workflow.watching import close_old, end_holds, ring
@@ -12,6 +12,7 @@ from tickets.desk.workflow.watching import close_old, end_holds, ring
 __all__ = [
     "MOVES",
     "REOPEN_WITHIN",
+    "SentBefore",
     "assign",
     "close",
     "close_old",

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.lib.refusal import Refused
 from portal.people.models import Role, User
 from tickets.desk.models import CanWork, Category, Deed, Source, Ticket
 from tickets.desk.workflow.clocks import start_clock
@@ -19,6 +20,16 @@ from tickets.sla.targets import priority_for
 URGENCY = {CanWork.NO: 1, CanWork.WORKAROUND: 2, CanWork.YES: 3}
 SUBJECT = 80
 SENTENCE_END = re.compile(r"(?<=[.!?;])\s")
+TOLD = ("item_id", "category", "can_work", "patient_on_table", "description")
+
+
+class SentBefore(Refused):
+    """The form made this ticket already, and says something else now."""
+
+    def __init__(self, ticket: Ticket) -> None:
+        said = _("This was already sent as %(ticket)s.")
+        super().__init__(said % {"ticket": ticket.reference})
+        self.ticket = ticket
 
 
 def report(
@@ -33,10 +44,8 @@ def report(
     form_key: UUID | None = None,
     at: datetime | None = None,
 ) -> Ticket:
-    """One form makes one ticket, however often it is sent."""
-    kept = _kept(by, form_key)
-    if kept is not None:
-        return kept
+    """One form makes one ticket, however often it is sent; sent with something else
+    in it, it is refused, so that nobody believes a correction was taken."""
     ticket = Ticket(
         reporter=by,
         item=item,
@@ -49,10 +58,13 @@ def report(
         form_key=form_key,
         opened_at=at or timezone.now(),
     )
+    kept = _kept(ticket)
+    if kept is not None:
+        return kept
     try:
         return _keep(ticket, at)
     except IntegrityError:
-        kept = _kept(by, form_key)
+        kept = _kept(ticket)
         if kept is None:
             raise
         return kept
@@ -97,10 +109,14 @@ def on_duty(moment: datetime) -> list[User]:
     return list(now.distinct()) or list(agents)
 
 
-def _kept(by: User, form_key: UUID | None) -> Ticket | None:
-    if form_key is None:
+def _kept(told: Ticket) -> Ticket | None:
+    """What the same form made before."""
+    if told.form_key is None:
         return None
-    return Ticket.objects.filter(reporter=by, form_key=form_key).first()
+    kept = Ticket.objects.filter(reporter=told.reporter, form_key=told.form_key).first()
+    if kept and any(getattr(kept, name) != getattr(told, name) for name in TOLD):
+        raise SentBefore(kept)
+    return kept
 
 
 def _subject(category: Category, description: str) -> str:
