@@ -72,5 +72,6 @@ def test_a_page_keeps_its_price(client, address: Address):
             return
         costs.append(len(caught))
 
-    assert costs[0] == costs[1]
-    assert costs[0] <= DEARER.get(address.name, BUDGET) + BADGES
+    # One more may count the rows, once they no longer fit on one page.
+    assert costs[1] - costs[0] in {0, 1}
+    assert costs[1] <= DEARER.get(address.name, BUDGET) + BADGES
