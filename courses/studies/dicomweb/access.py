@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import lru_cache, wraps
+from time import time
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_not_required
@@ -11,7 +12,8 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from courses.studies import tokens
-from courses.studies.models import Study
+from courses.studies.dicomweb.query import BadQueryError
+from courses.studies.models import Instance, Study
 from courses.studies.models.study import StudyQuerySet
 from portal.accounts.tokens import authenticate
 from portal.audit import ledger
@@ -75,6 +77,22 @@ def problem(status: int, detail: str) -> JsonResponse:
     return answer
 
 
+@lru_cache(maxsize=64)
+def _uids_of(study_uid: str, series_uid: str, _moment: int) -> frozenset[str]:
+    held = Instance.objects.filter(series__uid=series_uid, series__study__uid=study_uid)
+    return frozenset(held.values_list("uid", flat=True))
+
+
+def _holds(study_uid: str, series_uid: str, sop_uid: str) -> bool:
+    """Whether the address is true. Remembered for a while, as frames are asked for
+    by the hundred; what is not remembered may be newer than the memory."""
+    moment = int(time()) // tokens.ASK_AGAIN
+    if sop_uid in _uids_of(study_uid, series_uid, moment):
+        return True
+    held = Instance.objects.filter(series__uid=series_uid, series__study__uid=study_uid)
+    return held.filter(uid=sop_uid).exists()
+
+
 View = Callable[Concatenate[HttpRequest, Reader, P], "HttpResponseBase"]
 
 
@@ -91,6 +109,12 @@ def reads(view: View[P]) -> Callable[..., "HttpResponseBase"]:
         uid = kwargs.get("study_uid")
         if isinstance(uid, str) and not reader.may_read(uid):
             return problem(404, "No such study.")
-        return view(request, reader, *args, **kwargs)
+        named = [kwargs.get(name) for name in ("study_uid", "series_uid", "sop_uid")]
+        if named[2] and not _holds(*map(str, named)):
+            return problem(404, "No such series or instance.")
+        try:
+            return view(request, reader, *args, **kwargs)
+        except BadQueryError as wrong:
+            return problem(400, str(wrong))
 
     return login_not_required(require_safe(opened))

@@ -1,5 +1,7 @@
 """Rendered images and thumbnails: for a page, not for a diagnosis."""
 
+from math import isfinite
+
 import numpy as np
 from django.http import HttpRequest, HttpResponse
 from numpy.typing import NDArray
@@ -20,9 +22,10 @@ def _windowed(request: HttpRequest) -> render.Window | None:
     centre, _comma, rest = request.GET.get("window", "").partition(",")
     width = rest.partition(",")[0]
     try:
-        return float(centre), max(1.0, float(width))
+        found = float(centre), max(1.0, float(width))
     except ValueError:
         return None
+    return found if all(map(isfinite, found)) else None
 
 
 def rendering(

@@ -12,6 +12,8 @@ from pydicom.datadict import keyword_for_tag
 from courses.studies.models import Series
 
 MOST, USUAL = 1000, 100
+LONGEST, FARTHEST = 4096, 10**9
+_NEVER = re.compile(r"[\x00-\x1f\x7f]")
 _CONTROL = frozenset({"limit", "offset", "includefield", "fuzzymatching"})
 
 # Keyword to column, level by level; the column names its table's way from below.
@@ -59,15 +61,21 @@ def below(columns: Mapping[str, str], prefix: str) -> dict[str, str]:
     return {word: f"{prefix}__{column}" for word, column in columns.items()}
 
 
+class BadQueryError(ValueError):
+    """What was asked cannot be read; the message says why."""
+
+
 def wanted(request: HttpRequest, columns: Mapping[str, str]) -> Q | None:
     """The conditions as one; None where one can never hold."""
     found = Q()
     for name, value in request.GET.dict().items():
-        keyword = _keyword(name)
-        if name in _CONTROL or not value or value == "*":
+        keyword, text = _keyword(name), str(value)
+        if name in _CONTROL or not text or text == "*":
             continue
+        if _NEVER.search(text) or len(text) > LONGEST:
+            raise BadQueryError("A value holds what no value may hold, or is too long.")
         if keyword in columns:
-            found &= _match(columns[keyword], keyword, str(value))
+            found &= _match(columns[keyword], keyword, text)
         elif keyword in ("AccessionNumber", "StudyID", "ReferringPhysicianName"):
             return None  # always empty here
     return found
@@ -82,7 +90,8 @@ def _match(column: str, keyword: str, value: str) -> Q:
     if keyword.endswith("UID"):
         return Q(**{f"{column}__in": re.split(r"[,\\]", value)})
     if column.endswith(("number", "rows", "columns", "frames")):
-        return Q(**{column: int(value)}) if value.isdigit() else Q(pk=None)
+        number = _whole(value)
+        return Q(pk=None) if number is None else Q(**{column: number})
     if "*" in value or "?" in value:
         parts = [re.escape(part) for part in re.split(r"([*?])", value)]
         pattern = "".join({r"\*": ".*", r"\?": "."}.get(p, p) for p in parts)
@@ -106,9 +115,20 @@ def _between(column: str, value: str) -> Q:
 
 
 def page(request: HttpRequest) -> slice:
-    def number(name: str, usual: int) -> int:
-        text = request.GET.get(name, "")
-        return int(text) if text.isdigit() else usual
+    start = _number(request, "offset", 0)
+    return slice(start, start + min(_number(request, "limit", USUAL), MOST))
 
-    start = number("offset", 0)
-    return slice(start, start + min(number("limit", USUAL), MOST))
+
+def _number(request: HttpRequest, name: str, usual: int) -> int:
+    text = request.GET.get(name, "")
+    found = _whole(text) if text else usual
+    if found is None:
+        raise BadQueryError(f"{name} is a whole number, 0 or more.")
+    return found
+
+
+def _whole(text: str) -> int | None:
+    """A number beyond every row we could hold is as good as the farthest."""
+    if not (text.isascii() and text.isdecimal()):
+        return None
+    return FARTHEST if len(text) > len(str(FARTHEST)) else min(int(text), FARTHEST)

@@ -14,11 +14,13 @@ from pydicom import dcmread
 from pydicom.filebase import DicomBytesIO
 
 from courses.studies import tokens
+from courses.studies.dicomweb import access
 from courses.studies.models import Study
 from portal.accounts.models import Scope
 from portal.accounts.tokens import issue as issue_api_token
 from portal.audit.models import AuditEvent
 from portal.lib.refusal import Refused
+from portal.web.errors import server_error
 from tests.makers.people import make_user
 from tests.makers.studies import make_grant, make_released, make_slices, make_study
 
@@ -34,6 +36,7 @@ EXPLICIT = (
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
     tokens._still_stands.cache_clear()
+    access._uids_of.cache_clear()
 
 
 def bearer(text: str) -> dict[str, str]:
@@ -295,6 +298,95 @@ def test_studies_are_found_by_what_is_asked(client, query, found):
     response = client.get("/dicomweb/studies", query, headers=bearer(token))
 
     assert len(response.json()) == found
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"PatientName": "\0"},
+        {"StudyInstanceUID": "\0"},
+        {"ModalitiesInStudy": "CT\0"},
+        {"StudyDescription": "a\nb"},
+        {"StudyDescription": "a" * 5000},
+        {"limit": "-1"},
+        {"limit": "ten"},
+        {"limit": "1.5"},
+        {"offset": "-1"},
+        {"offset": "²"},
+        {"offset": "1e3"},
+    ],
+)
+def test_a_question_that_cannot_be_read_is_answered_with_400_and_why(client, query):
+    make_study()
+    token = issue_api_token(make_user(), name="script", scope=Scope.READ)[1]
+
+    response = client.get("/dicomweb/studies", query, headers=bearer(token))
+
+    assert response.status_code == 400
+    assert response.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"offset": "9" * 20},
+        {"offset": "9" * 6000},
+        {"InstanceNumber": "9" * 20},
+        {"InstanceNumber": "²"},
+        {"StudyInstanceUID": "1.2.3*"},
+        {"StudyDescription": "*(["},
+    ],
+)
+def test_what_no_row_can_match_finds_nothing(client, tmp_path, query):
+    make_released(tmp_path)
+    token = issue_api_token(make_user(), name="script", scope=Scope.READ)[1]
+
+    response = client.get("/dicomweb/instances", query, headers=bearer(token))
+
+    assert (response.status_code, response.json()) == (200, [])
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "/metadata", "/frames", "/frames/1", "/rendered", "/thumbnail"],
+)
+def test_an_instance_is_found_in_its_own_series_only(client, tmp_path, path):
+    study = make_released(tmp_path)
+    headers = bearer(tokens.issue(make_user(), study))
+    true, other = base_of(study), study.series.get()
+    false = true.replace(f"series/{other.uid}", "series/1.2.3")
+
+    assert client.get(true + path, headers=headers).status_code == 200
+    response = client.get(false + path, headers=headers)
+    assert response.status_code == 404
+    assert response.json()["detail"]
+
+
+@pytest.mark.parametrize("window", ["nan,1", "1,inf", "1e999,1", "a,b", "1"])
+def test_a_window_that_is_none_is_passed_over(client, tmp_path, window):
+    study = make_released(tmp_path)
+    headers = bearer(tokens.issue(make_user(), study))
+
+    response = client.get(
+        f"{base_of(study)}/rendered", {"window": window}, headers=headers
+    )
+
+    assert response.status_code == 200
+
+
+def test_an_address_that_is_none_is_answered_without_a_page(client):
+    client.force_login(make_user())
+
+    response = client.get("/dicomweb/nonsense")
+
+    assert (response.status_code, response["Content-Type"]) == (404, "application/json")
+
+
+def test_what_breaks_is_told_to_a_program_without_a_page(rf):
+    response = server_error(rf.get("/dicomweb/studies"))
+
+    assert response.status_code == 500
+    assert "Reference" in json.loads(response.content)["detail"]
 
 
 def test_series_and_instances_are_listed_below_their_study(client, tmp_path):
