@@ -55,10 +55,10 @@ def _why_no_number(question: Question, value: Any) -> str:
     if is_blank(value):
         return ""
     if len(str(value)) > LONGEST_NUMBER:
-        return str(_("A number has %d characters at most.") % LONGEST_NUMBER)
+        return _("A number has %d characters at most.") % LONGEST_NUMBER
     if number.read(str(value), unit=question.unit) is not None:
         return ""
-    return _("“%s” is no number. Write figures, such as 12 or 0.5.") % value
+    return _("“%s” is no number. Write figures, such as 12 or 0.5.") % str(value)
 
 
 def unanswered(items: Sequence[AttemptItem]) -> list[AttemptItem]:
