@@ -89,18 +89,14 @@ class WorklistFilter(django_filters.FilterSet):
         )
         self.filters["item"].extra["choices"] = _item(data.get("item"))
 
-    def found(self, tickets: TicketQuerySet, _name: str, text: str) -> TicketQuerySet:
-        """A number, an AE title or station name, or else words."""
-        numbered = tickets.numbered(text)
-        if numbered.exists():
-            return numbered
-        name = text.strip().upper()
-        items = ConfigurationItem.objects.filter(names__contains=f" {name} ")
-        named = list(items.values_list("pk", flat=True)[:20]) if " " not in name else []
-        if named:
-            return tickets.filter(item__in=named)
-        query = query_for(text)
-        return tickets.filter(search=query) if query else tickets.none()
+    def filter_queryset(self, queryset: TicketQuerySet) -> TicketQuerySet:
+        """Words come last: they are looked up once, in what else is asked for."""
+        narrowed: TicketQuerySet = super().filter_queryset(queryset)
+        text = self.form.cleaned_data.get("q")
+        return _found(narrowed, text) if text else narrowed
+
+    def found(self, tickets: TicketQuerySet, _name: str, _text: str) -> TicketQuerySet:
+        return tickets
 
     def standing(
         self, tickets: TicketQuerySet, _name: str, value: str
@@ -128,6 +124,24 @@ class WorklistFilter(django_filters.FilterSet):
         if value == "week":
             return tickets.filter(opened_at__lte=now - DAY, opened_at__gt=now - WEEK)
         return tickets.filter(opened_at__lte=now - WEEK)
+
+
+def _found(tickets: TicketQuerySet, text: str) -> TicketQuerySet:
+    """A number, an AE title or station name, or else words: the newest that have
+    them, as many as are counted aloud."""
+    numbered = tickets.numbered(text)
+    if numbered.exists():
+        return numbered
+    name = text.strip().upper()
+    items = ConfigurationItem.objects.filter(names__contains=f" {name} ")
+    named = list(items.values_list("pk", flat=True)[:20]) if " " not in name else []
+    if named:
+        return tickets.filter(item__in=named)
+    query = query_for(text)
+    if query is None:
+        return tickets.none()
+    hits = tickets.filter(search=query).order_by("-pk").values_list("pk", flat=True)
+    return tickets.filter(pk__in=list(hits[: COUNT_UP_TO + 1]))
 
 
 @dataclass(frozen=True, slots=True)
