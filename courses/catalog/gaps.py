@@ -34,11 +34,13 @@ class Gap:
 
 def gaps_of(person: User) -> list[Gap]:
     """The most harmful first; what their own ticket laid bare before the rest.
-    Six queries, however many gaps there are."""
+    Seven queries, however many gaps there are."""
     cells = [cell for cell in matrix([person]).of(person.pk) if _asks(cell)]
     needs = {
         need.competency_id: need
-        for need in LearningNeed.objects.open().filter(learner=person)
+        for need in LearningNeed.objects.open()
+        .filter(learner=person)
+        .prefetch_related("sources")
     }
     gaps = [Gap(cell, needs.get(cell.competency.pk)) for cell in cells]
     _find_courses(gaps)

@@ -151,11 +151,11 @@ def needs(
             "competency": one.competency.code,
             "level": one.level,
             "reason": one.reason,
-            "source": one.source_label,
+            "source": one.came_from,
             "raised_at": one.raised_at,
             "met_at": one.met_at,
         }
-        for one in found.select_related("competency")[:PAGE]
+        for one in found.select_related("competency").prefetch_related("sources")[:PAGE]
     ]
 
 

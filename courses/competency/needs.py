@@ -1,6 +1,7 @@
 """Open and close the holes in the matrix. The helpdesk enters by this door."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
@@ -9,7 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.competency import criteria, kinds, reading
-from courses.competency.models import Assessment, Competency, LearningNeed
+from courses.competency.models import (
+    Assessment,
+    Competency,
+    LearningNeed,
+    NeedSource,
+)
 from courses.competency.standing import today
 from portal.audit import ledger
 from portal.notify import outbox
@@ -26,7 +32,8 @@ def raise_need(
     source: Model | None = None,
     level: int = 1,
 ) -> LearningNeed:
-    """One open need for a learner and a competency; asked again, it is the same."""
+    """One open need for a learner and a competency; asked again, it is the same,
+    and says what it came from each time."""
     need, is_new = LearningNeed.objects.get_or_create(
         learner=learner,
         competency=competency,
@@ -35,10 +42,11 @@ def raise_need(
             "level": level,
             "reason": reason[:200],
             "raised_by": by,
-            **reading.source_of(source),
-            "source_label": str(source)[:120] if source else "",
+            **_named(source),
         },
     )
+    if not is_new and source is not None:
+        _came_up_again(need, source, by=by, reason=reason)
     if is_new:
         ledger.record(by, "need.raised", need, competency=competency.code)
         outbox.queue(
@@ -48,6 +56,35 @@ def raise_need(
             url=reverse("competency:person", args=[learner.pk]),
         )
     return need
+
+
+def raised_from(source: Model) -> LearningNeed | None:
+    """The newest need that this laid bare, with all that it came from."""
+    found = LearningNeed.objects.from_source(source._meta.label_lower, str(source.pk))
+    return found.prefetch_related("sources").order_by("-pk").first()
+
+
+def _came_up_again(
+    need: LearningNeed, source: Model, *, by: User | None, reason: str
+) -> None:
+    """The same source once, though it be resolved a second time."""
+    named = _named(source)
+    key = {name: named.pop(name) for name in ("source_type", "source_id")}
+    if key.items() <= vars(need).items():
+        return
+    _row, is_new = NeedSource.objects.get_or_create(
+        need=need,
+        **key,
+        defaults={**named, "reason": reason[:200], "raised_by": by},
+    )
+    if is_new:
+        code = need.competency.code
+        ledger.record(by, "need.came_up_again", need, competency=code)
+
+
+def _named(source: Model | None) -> dict[str, Any]:
+    label = str(source)[:120] if source else ""
+    return {**reading.source_of(source), "source_label": label}
 
 
 def meet(

@@ -74,6 +74,7 @@ def passport_of(person: User) -> Passport:
             LearningNeed.objects.open()
             .filter(learner=person)
             .select_related("competency", "raised_by")
+            .prefetch_related("sources")
             .order_by("-raised_at")
         ),
     )

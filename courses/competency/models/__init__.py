@@ -24,6 +24,7 @@ from courses.competency.models.ledger import (
     Outcome,
     Revocation,
 )
+from courses.competency.models.sources import NeedSource
 
 __all__ = [
     "Assessment",
@@ -40,6 +41,7 @@ __all__ = [
     "Level",
     "LevelDescriptor",
     "Method",
+    "NeedSource",
     "Outcome",
     "Revocation",
     "RoleRequirement",

@@ -1,6 +1,6 @@
 """What each role must reach, who may judge it, who is excused, what is lacking."""
 
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import pghistory
 from django.db import models
@@ -155,6 +155,12 @@ class LearningNeedQuerySet(models.QuerySet["LearningNeed"]):
     def open(self) -> Self:
         return self.filter(met_at=None)
 
+    def from_source(self, source_type: str, source_id: str) -> Self:
+        """Those that this laid bare, first or again."""
+        named = {"source_type": source_type, "source_id": source_id}
+        again = {f"sources__{name}": value for name, value in named.items()}
+        return self.filter(Q(**named) | Q(**again)).distinct()
+
     def visible_to(self, user: User) -> Self:
         """One's own, one's reports', and all for those who answer for all."""
         if user.has_role(
@@ -166,6 +172,13 @@ class LearningNeedQuerySet(models.QuerySet["LearningNeed"]):
         ):
             return self
         return self.filter(Q(learner=user) | Q(learner__manager=user))
+
+
+class Origin(NamedTuple):
+    """What laid a need bare, to be read and followed."""
+
+    label: str
+    url: str
 
 
 class LearningNeed(models.Model):
@@ -219,3 +232,17 @@ class LearningNeed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.learner} needs {self.competency}"
+
+    @property
+    def origins(self) -> list[Origin]:
+        """All that it came from, in order. Prefetch `sources` for many needs."""
+        found = (
+            [Origin(self.source_label, self.source_url)] if self.source_label else []
+        )
+        return found + [
+            Origin(one.source_label, one.source_url) for one in self.sources.all()
+        ]
+
+    @property
+    def came_from(self) -> str:
+        return ", ".join(origin.label for origin in self.origins)

@@ -179,6 +179,21 @@ def test_a_need_that_a_ticket_laid_bare_stands_on_the_front_page_with_its_course
     assert due_first(learner)["own"][0].closes
 
 
+def test_a_need_that_came_up_again_names_both_tickets_on_the_front_page(client):
+    competency, learner = make_competency(), make_user()
+    for title in ("INC-1062", "INC-1064"):
+        source = make_activity(title=title)
+        raise_need(learner, competency, by=None, reason="No prior", source=source)
+    client.force_login(learner)
+
+    text = client.get(reverse("home:front")).content.decode()
+
+    assert "Tickets of yours became a lesson" in text
+    assert "From INC-1062, INC-1064" in text
+    assert "See INC-1062" in text
+    assert "See INC-1064" in text
+
+
 def test_a_course_that_a_rule_finds_too_little_says_so():
     practical = make_competency(rule={"kind": "practical"})
     quiz_is_enough = make_competency(kinds="K")

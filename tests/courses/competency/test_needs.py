@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError
 from django.utils import timezone
 
 from courses.competency.held import State
 from courses.competency.models import EvidenceKind, LearningNeed
-from courses.competency.needs import raise_need
+from courses.competency.needs import raise_need, raised_from
 from courses.competency.standing import matrix
+from portal.audit.models import AuditEvent
 from portal.notify.models import Message
 from portal.people.models import Role
 from tests.makers.competency import make_assessment, make_competency, show
@@ -27,6 +29,37 @@ def test_a_need_is_raised_once_however_often_it_is_asked_for():
     assert first == again
     assert first.source_label == str(ticket)
     assert Message.objects.get().recipient == clinician
+
+
+def test_an_open_need_says_everything_that_it_came_from():
+    clinician, viewer = make_user(), make_competency()
+    first, second, later = (make_department(name=f"INC-{n}") for n in (1062, 1064, 9))
+    need = raise_need(clinician, viewer, by=None, reason="Window", source=first)
+
+    for source in (second, first, second):
+        raise_need(clinician, viewer, by=None, reason="Again", source=source)
+
+    assert need.came_from == f"{first}, {second}"
+    assert raised_from(first) == raised_from(second) == need
+    assert raised_from(later) is None
+    assert Message.objects.count() == 1
+    verbs = AuditEvent.objects.values_list("verb", flat=True)
+    assert list(verbs.filter(verb__startswith="need.").order_by("pk")) == [
+        "need.raised",
+        "need.came_up_again",
+    ]
+
+
+def test_what_a_need_came_from_is_never_changed():
+    clinician, viewer = make_user(), make_competency()
+    raise_need(clinician, viewer, by=None, reason="Window")
+    need = raise_need(
+        clinician, viewer, by=None, reason="Again", source=make_department()
+    )
+
+    assert len(need.origins) == 1
+    with pytest.raises(DatabaseError, match="Cannot update"):
+        need.sources.update(source_label="Nothing")
 
 
 def test_a_need_is_a_hole_in_the_matrix_even_where_the_role_asks_nothing():

@@ -397,6 +397,24 @@ class TestWork:
         assert (ticket.status, ticket.assignee) == (Status.RESOLVED, agent)
         assert LearningNeed.objects.get().learner == ticket.reporter
 
+    def test_the_second_ticket_of_one_need_names_the_first(self, client):
+        agent, reporter, lacking = make_agent(), make_user(), make_competency()
+        tickets = [make_assigned(assignee=agent, reporter=reporter) for _ in range(2)]
+        for ticket in tickets:
+            workflow.resolve(
+                ticket,
+                by=agent,
+                cause=Cause.TRAINING,
+                resolution="Shown.",
+                lacking=lacking,
+            )
+        client.force_login(reporter)
+
+        pages = [client.get(ticket.get_absolute_url()).text for ticket in tickets]
+
+        for page in pages:
+            assert f"A lesson, from {tickets[0]}, {tickets[1]}:" in page
+
     @pytest.mark.parametrize(("lacking", "is_taken"), [("", False), ("none", True)])
     def test_that_no_competency_covers_it_is_said_on_purpose(
         self, client, lacking, is_taken

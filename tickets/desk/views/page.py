@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from courses.competency import needs
 from portal.lib.refusal import Refused
 from portal.people.models import StaffRequest, User
 from tickets.desk import rules, workflow
@@ -64,6 +65,7 @@ def page_context(found: Ticket, reader: User, form: MessageForm) -> dict[str, An
         "lines": timeline(found, with_notes=rules.can_read_notes(reader)),
         "is_worker": is_worker,
         "may": what_may(found, reader),
+        "need": needs.raised_from(found) if found.lacking_id else None,
     }
     if is_worker:
         context |= beside(found) | looks_like(found)
