@@ -32,7 +32,9 @@ SELECT h.person_id, r.competency_id, c.domain_id, r.level, r.critical, c.risk,
         WHEN d.level >= r.level
             THEN CASE WHEN on_day <= d.valid_until + c.grace_days
                 THEN 'grace' ELSE 'lapsed' END
-        WHEN d.before >= r.level THEN 'lapsed'
+        WHEN r.level <= (
+            SELECT s.level FROM competency_assessment AS s WHERE s.id = d.supersedes_id)
+            THEN 'lapsed'
         ELSE 'never'
     END AS state
 FROM people_roleholding AS h
@@ -45,15 +47,16 @@ CROSS JOIN LATERAL (
 ) AS due
 LEFT JOIN (
     SELECT DISTINCT ON (a.person_id, a.competency_id) a.person_id, a.competency_id,
-        a.level, a.valid_until, COALESCE(s.level, 0) AS before
+        a.level, a.valid_until, a.supersedes_id
     FROM competency_assessment AS a
-    LEFT JOIN competency_assessment AS s ON s.id = a.supersedes_id
-    LEFT JOIN competency_revocation AS v ON v.assessment_id = a.id
-    WHERE a.outcome <> 'provisional' AND a.decided_at < %s
-        AND (v.id IS NULL OR v.revoked_at >= %s)
+    WHERE a.person_id {of} AND a.outcome <> 'provisional' AND a.decided_at < %s
+        AND NOT EXISTS (
+            SELECT 1 FROM competency_revocation AS v
+            WHERE v.assessment_id = a.id AND v.revoked_at < %s)
     ORDER BY a.person_id, a.competency_id, a.decided_at DESC, a.id DESC
 ) AS d ON d.person_id = h.person_id AND d.competency_id = r.competency_id
-WHERE h.starts_on <= on_day AND (h.ends_on IS NULL OR h.ends_on > on_day)
+WHERE h.person_id {of} AND h.starts_on <= on_day
+    AND (h.ends_on IS NULL OR h.ends_on > on_day)
 """.replace("{soon}", str(SOON_DAYS))
 
 # Two roles may ask the same thing of a person: it is one cell all the same.
@@ -66,7 +69,7 @@ FROM (
         bool_or(state = ANY(%s)) AS gap,
         bool_or(state = ANY(%s) AND critical) AS critical,
         bool_or(state = 'grace') AS grace
-    FROM ({cells} AND h.person_id IN ({people})) AS cells GROUP BY 1, 2, 3
+    FROM ({cells}) AS cells GROUP BY 1, 2, 3
 ) AS one
 JOIN people_user AS u ON u.id = one.person_id
 LEFT JOIN people_department AS p ON p.id = u.department_id
@@ -79,7 +82,7 @@ SELECT DISTINCT ON (rank, risk, valid_until, person_id, competency_id)
     person_id, competency_id, state, level, critical, valid_until,
     CASE state WHEN 'lapsed' THEN 0 WHEN 'never' THEN 1 WHEN 'grace' THEN 2
         ELSE 3 END - 4 * critical::int AS rank, risk
-FROM ({cells} AND h.person_id IN ({people})) AS cells
+FROM ({cells}) AS cells
 WHERE state = ANY(%s) AND ({extra})
 ORDER BY rank, risk DESC, valid_until, person_id, competency_id
 LIMIT %s
@@ -89,7 +92,7 @@ EXPIRIES: Final = """
 SELECT (valid_until - %s::date) / 30 AS stretch, count(*), count(DISTINCT person_id)
 FROM (
     SELECT person_id, competency_id, min(valid_until) AS valid_until
-    FROM ({cells} AND h.person_id IN ({people})) AS cells
+    FROM ({cells}) AS cells
     WHERE holds AND valid_until - %s::date < 90 GROUP BY 1, 2
 ) AS one
 GROUP BY 1 ORDER BY 1
@@ -197,7 +200,7 @@ def behind(
 ) -> RawSQL:
     """A condition on people: somewhere (in that domain) they stand like this."""
     on = today()
-    of_person = f"{CELLS} AND h.person_id = people_user.id"
+    of_person = CELLS.replace("{of}", "= people_user.id")
     return RawSQL(  # noqa: S611 - text of ours; values go as parameters
         f"EXISTS (SELECT 1 FROM ({of_person}) AS cells WHERE state = ANY(%s)"  # noqa: S608
         " AND (critical OR NOT %s) AND (%s = '' OR domain_id IN"
@@ -217,8 +220,9 @@ def _run(
 ) -> list[tuple[Any, ...]]:
     on = on or today()
     chosen, chosen_params = people.order_by().values("pk").query.sql_with_params()
-    sql = sql.replace("{cells}", CELLS).replace("{people}", chosen)
-    params = [*before, on, end_of(on), end_of(on), *chosen_params, *after]
+    sql = sql.replace("{cells}", CELLS.replace("{of}", f"IN ({chosen})"))
+    decided = [*chosen_params, end_of(on), end_of(on)]
+    params = [*before, on, *decided, *chosen_params, *after]
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return list(cursor.fetchall())
