@@ -79,7 +79,8 @@ def programs(data: Path, socket: int) -> list[Child]:
     logs.mkdir(exist_ok=True)
     python = sys.executable
     web = f"--bind fd://{socket} --workers 1 --threads 8 --worker-class gthread"
-    web += " --timeout 120 --graceful-timeout 5 --no-control-socket --limit-request-line 8190"
+    web += " --timeout 120 --graceful-timeout 5 --no-control-socket"
+    web += " --limit-request-line 8190"
     worker = "--pool prefork --concurrency 2 --loglevel INFO"
     worker += " --without-gossip --without-mingle --without-heartbeat"
     celery = [python, "-m", "celery", "--app", "portal"]
