@@ -178,12 +178,17 @@ def _shift(user: User, day: date, which: int) -> Shift:
 
 @volume(order=10)
 def grow(size: Size) -> None:
-    """Staff by the thousand, spread over the demo's departments and profiles."""
+    """Up to so many staff, spread over the demo's departments and profiles. Each
+    fortieth heads the next thirty-nine and reports to the demo's lead."""
+    lead = "lead@demo.example"
     with connection.cursor() as cursor:
-        cursor.execute(GROW_STAFF, {"n": size.staff, "lead": "lead@demo.example"})
+        for are_heads in (True, False):
+            values = {"n": size.staff, "lead": lead, "heads": are_heads, "team": TEAM}
+            cursor.execute(GROW_STAFF, values)
         cursor.execute(GROW_HOLDINGS)
 
 
+TEAM = 40
 GROW_STAFF = """
 INSERT INTO people_user (
     password, email, name, staff_number, roles, facility_id, department_id,
@@ -193,13 +198,15 @@ SELECT '!', 'scale' || n || '@scale.example',
     (ARRAY['Ada','Bo','Cy','Dee','Eli','Fay','Gus','Hal','Ivy','Jo'])[1 + n %% 10]
         || ' Scale' || n,
     'X' || n, '{}', d.facility_id, d.id,
-    (SELECT id FROM people_user WHERE email = %(lead)s), '',
+    (SELECT id FROM people_user WHERE email = CASE WHEN %(heads)s THEN %(lead)s
+        ELSE 'scale' || n - n %% %(team)s || '@scale.example' END), '',
     current_date - (n %% 2000), '', 'UTC', true, true, now()
-FROM generate_series(1, %(n)s) AS n
+FROM generate_series(0, %(n)s - 1) AS n
 JOIN LATERAL (
     SELECT id, facility_id FROM people_department ORDER BY id
     OFFSET n %% (SELECT count(*) FROM people_department) LIMIT 1
 ) AS d ON true
+WHERE (n %% %(team)s = 0) = %(heads)s
 ON CONFLICT DO NOTHING
 """
 
