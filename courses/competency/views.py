@@ -21,6 +21,9 @@ from portal.people.models import Role, StaffRequest, User
 from portal.web.listing import page_of
 from portal.web.methods import form_view
 
+# A row has forty cells of 200 bytes.
+PEOPLE = 30
+
 
 @require_safe
 def matrix(request: StaffRequest) -> HttpResponse:
@@ -28,7 +31,7 @@ def matrix(request: StaffRequest) -> HttpResponse:
     if not rules.can_read_matrix(request.user):
         return redirect("competency:passport")
     narrowed, columns = _narrowed(request)
-    page = page_of(request, narrowed.qs, order=("name", "pk"))
+    page = page_of(request, narrowed.qs, order=("name", "pk"), size=PEOPLE)
     context = {
         "filter": narrowed,
         "page": page,
