@@ -44,4 +44,5 @@ def fronts_10k(_tickets: int) -> Iterator[Row]:
 
 
 def _staff() -> int:
-    return User.objects.filter(is_active=True).count()
+    count: int = User.objects.filter(is_active=True).count()
+    return count

@@ -45,9 +45,10 @@ def nearly(rows: QuerySet[M], text: str, capitals: Combinable) -> QuerySet[M]:
     """For when nothing was found: rows of a short table with words spelt nearly
     so. `capitals` is the upper-case expression that has a trigram index; how
     near is near enough stands in settings.DATABASES."""
-    return rows.annotate(capitals=capitals).filter(
+    found: QuerySet[M] = rows.annotate(capitals=capitals).filter(  # type: ignore[assignment]
         capitals__trigram_word_similar=text.upper()
     )
+    return found
 
 
 def part_of(text: str, *fields: str) -> Q:
