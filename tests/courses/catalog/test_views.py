@@ -194,6 +194,19 @@ def test_a_need_that_came_up_again_names_both_tickets_on_the_front_page(client):
     assert "See INC-1064" in text
 
 
+def test_a_need_of_many_tickets_still_fits_on_a_phone(client):
+    competency, learner = make_competency(), make_user()
+    for number in range(1, 6):
+        source = make_activity(title=f"INC-{number}")
+        raise_need(learner, competency, by=None, reason="No prior", source=source)
+    client.force_login(learner)
+
+    text = client.get(reverse("home:front")).content.decode()
+
+    assert "From INC-1 and 4 more" in text
+    assert "See INC-5" in text
+
+
 def test_a_course_that_a_rule_finds_too_little_says_so():
     practical = make_competency(rule={"kind": "practical"})
     quiz_is_enough = make_competency(kinds="K")
