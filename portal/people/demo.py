@@ -183,7 +183,12 @@ def grow(size: Size) -> None:
     lead = "lead@demo.example"
     with connection.cursor() as cursor:
         for are_heads in (True, False):
-            values = {"n": size.staff, "lead": lead, "heads": are_heads, "team": TEAM}
+            values: dict[str, int | str | bool] = {
+                "n": size.staff,
+                "lead": lead,
+                "heads": are_heads,
+                "team": TEAM,
+            }
             cursor.execute(GROW_STAFF, values)
         cursor.execute(GROW_HOLDINGS)
 
