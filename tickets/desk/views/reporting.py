@@ -27,8 +27,8 @@ TILES = [(*pair, icon) for pair, icon in zip(Category.choices, ICONS, strict=Tru
 def report(request: StaffRequest) -> HttpResponse:
     """The item may be named in the address; otherwise it is found by its name."""
     short_id = request.GET.get("item", "")
-    item = reportable(request.user).filter(short_id=short_id.upper()).first()
-    return _report(request, item, Source.PORTAL)
+    named = reportable(request.user).filter(short_id=short_id.upper())
+    return _report(request, named.first() if short_id else None, Source.PORTAL)
 
 
 @form_view
