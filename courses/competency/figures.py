@@ -8,8 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import BooleanField, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import QuerySet
 
 from courses.competency.held import GAPS, SOON_DAYS, State
 from courses.competency.standing import end_of, today
@@ -89,14 +88,15 @@ LIMIT %s
 """
 
 EXPIRIES: Final = """
-SELECT (valid_until - %s::date) / 30 AS stretch, count(*), count(DISTINCT person_id)
+SELECT GREATEST(valid_until - %s::date - 1, 0) / {soon} AS stretch,
+    count(*), count(DISTINCT person_id)
 FROM (
     SELECT person_id, competency_id, min(valid_until) AS valid_until
     FROM ({cells}) AS cells
-    WHERE holds AND valid_until - %s::date < 90 GROUP BY 1, 2
+    WHERE holds AND valid_until - %s::date <= 3 * {soon} GROUP BY 1, 2
 ) AS one
 GROUP BY 1 ORDER BY 1
-"""
+""".replace("{soon}", str(SOON_DAYS))
 
 
 @dataclass(slots=True)
@@ -157,7 +157,7 @@ class Expiry:
 def totals(people: QuerySet[User], on: date | None = None) -> list[TeamFigures]:
     """The department with the most gaps first."""
     gaps, teams = sorted(GAPS), dict[int | None, TeamFigures]()
-    for row in _run(TOTALS, people, on, before=[gaps, gaps]):
+    for row in run(TOTALS, people, on, before=[gaps, gaps]):
         department, name, facility, domain, *numbers = row
         team = teams.setdefault(
             department,
@@ -170,6 +170,14 @@ def totals(people: QuerySet[User], on: date | None = None) -> list[TeamFigures]:
         team.by_domain[domain] = Figures(*numbers)
         team.add(team.by_domain[domain])
     return sorted(teams.values(), key=lambda team: -team.gaps)
+
+
+def whole(teams: Iterable[Figures]) -> Figures:
+    """All teams as one."""
+    found = Figures()
+    for one in teams:
+        found.add(one)
+    return found
 
 
 def worst(
@@ -185,32 +193,17 @@ def worst(
     after = [sorted(states), *extra_params, limit]
     return [
         Worst(row[0], row[1], State(row[2]), *row[3:6])
-        for row in _run(sql, people, None, after=after)
+        for row in run(sql, people, None, after=after)
     ]
 
 
 def expiries(people: QuerySet[User], on: date | None = None) -> list[Expiry]:
     on = on or today()
-    rows = _run(EXPIRIES, people, on, before=[on], after=[on])
+    rows = run(EXPIRIES, people, on, before=[on], after=[on])
     return [Expiry(*row) for row in rows]
 
 
-def behind(
-    states: Collection[State], *, critical: bool = False, domain: str = ""
-) -> RawSQL:
-    """A condition on people: somewhere (in that domain) they stand like this."""
-    on = today()
-    of_person = CELLS.replace("{of}", "= people_user.id")
-    return RawSQL(  # noqa: S611 - text of ours; values go as parameters
-        f"EXISTS (SELECT 1 FROM ({of_person}) AS cells WHERE state = ANY(%s)"  # noqa: S608
-        " AND (critical OR NOT %s) AND (%s = '' OR domain_id IN"
-        " (SELECT id FROM competency_domain WHERE code = %s)))",
-        [on, end_of(on), end_of(on), sorted(states), critical, domain, domain],
-        output_field=BooleanField(),
-    )
-
-
-def _run(
+def run(
     sql: str,
     people: QuerySet[User],
     on: date | None,

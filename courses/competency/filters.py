@@ -9,24 +9,31 @@ from django.forms import TextInput
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from courses.competency import figures
+from courses.competency import alike, figures
+from courses.competency.alike import Like
 from courses.competency.held import GAPS, State
 from courses.competency.models import Competency
 from courses.competency.standing import today
 from portal.people.models import Department, RoleHolding, RoleProfile, User
 
+DUE = "due"
 SHOW = {
-    "gaps": (GAPS, False),
-    "critical": (GAPS, True),
-    "grace": (frozenset({State.GRACE}), False),
-    "soon": (frozenset({State.SOON}), False),
+    DUE: Like(GAPS | {State.MET, State.SOON, State.GRACE}),
+    "gaps": Like(GAPS),
+    "critical": Like(GAPS, critical=True),
+    "grace": Like(frozenset({State.GRACE})),
+    "lapsing": Like(frozenset({State.SOON}), holds=(True,)),
+    "soon": Like(frozenset({State.SOON}), holds=(False,)),
 }
 WORDS = [
+    (DUE, _("What is due, held or not")),
     ("gaps", _("Only with gaps")),
     ("critical", _("Only with critical gaps")),
     ("grace", _("Only in grace")),
-    ("soon", _("Only due soon")),
+    ("lapsing", _("Held, lapses in 30 days")),
+    ("soon", _("Not shown, due in 30 days")),
 ]
+NOWHERE = "none"
 
 
 def _teams() -> list[tuple[str, Any]]:
@@ -37,7 +44,7 @@ def _teams() -> list[tuple[str, Any]]:
     ):
         group = groups.setdefault(one.facility, [])
         group.append((f"d{one.pk}", f"{one.facility}, {one.name}"))
-    return [
+    return [(NOWHERE, _("No department"))] + [
         (str(facility), [(f"f{facility.pk}", str(facility)), *teams])
         for facility, teams in groups.items()
     ]
@@ -88,6 +95,8 @@ class MatrixFilter(filters.FilterSet):
         self.filters["team"].extra["choices"] = _teams()
 
     def in_team(self, people: QuerySet[User], _name: str, team: str) -> QuerySet[User]:
+        if team == NOWHERE:
+            return people.filter(department=None)
         key = "facility" if team.startswith("f") else "department"
         return people.filter(**{key: int(team[1:])})
 
@@ -107,7 +116,23 @@ class MatrixFilter(filters.FilterSet):
         self, people: QuerySet[User], _name: str, show: str
     ) -> QuerySet[User]:
         """With a domain chosen, what lies outside it does not bring a person in."""
-        states, critical = SHOW[show]
-        domain = self.form.cleaned_data.get("domain") or ""
-        found = figures.behind(states, critical=critical, domain=domain)
-        return people.filter(Q(found))
+        return people.filter(Q(alike.behind(SHOW[show], domain=self._chosen_domain)))
+
+    @property
+    def _chosen_domain(self) -> str:
+        return self.form.cleaned_data.get("domain") or ""
+
+    @property
+    def shown(self) -> str:
+        """What kind of cell brings people in; empty where everybody is shown."""
+        return self.form.cleaned_data.get("show") or "" if self.form.is_valid() else ""
+
+    def said(self) -> dict[str, Any]:
+        """The number that was clicked, counted again over these people."""
+        if not self.shown:
+            return {}
+        like, domain = SHOW[self.shown], self._chosen_domain
+        if self.shown == DUE:
+            return {"show": DUE, "whole": figures.whole(figures.totals(self.qs))}
+        cells, persons = alike.counted(self.qs, like, domain=domain)
+        return {"show": self.shown, "cells": cells, "persons": persons}

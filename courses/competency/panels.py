@@ -28,14 +28,14 @@ def team_now(user: User) -> dict[str, Any] | None:
     totals, ending = figures.totals(team), figures.expiries(team)
     if not totals:
         return None
-    domains = list(Domain.objects.all())
+    domains, whole = list(Domain.objects.all()), figures.whole(totals)
     return {
         "domains": domains,
         "teams": [(team, _split(team, domains)) for team in totals],
-        "percent": _percent(totals),
-        "gaps": sum(one.gaps for one in totals),
-        "critical": sum(one.critical for one in totals),
-        "in_grace": sum(one.in_grace for one in totals),
+        "percent": whole.percent,
+        "gaps": whole.gaps,
+        "critical": whole.critical,
+        "in_grace": whole.in_grace,
         "worst": waiting.named(figures.worst(team, limit=SHOWN)),
         "ending": [(today() + STRETCH * (one.stretch + 1), one) for one in ending],
         "most": max((one.cells for one in ending), default=0),
@@ -53,11 +53,6 @@ def _split(
 
 def _heat(gaps: int) -> int:
     return 0 if not gaps else min(4, 1 + gaps.bit_length() // 2)
-
-
-def _percent(totals: list[figures.TeamFigures]) -> int:
-    due = sum(one.due for one in totals)
-    return 100 * sum(one.held for one in totals) // due if due else 100
 
 
 def sign_offs(user: User) -> dict[str, Any] | None:

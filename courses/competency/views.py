@@ -38,6 +38,7 @@ def matrix(request: StaffRequest) -> HttpResponse:
         "grid": grid.grid_of(page.rows, columns),
         "states": list(State),
         "query": request.GET.urlencode(),
+        "said": narrowed.said(),
     }
     return render(request, "courses/competency/matrix.html", context)
 
