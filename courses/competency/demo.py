@@ -206,7 +206,7 @@ def _evidence(
         person=one.person,
         kind=kind,
         method=method,
-        title=f"{words[kind]}: {one.competency.title.lower()}",
+        title=f"{words[kind]}: {one.competency.title}",
         occurred_at=at - timedelta(hours=before),
         recorded_at=at,
         score=(80 + (one.person.pk * 7 + one.competency.pk * 3) % 20) / 100

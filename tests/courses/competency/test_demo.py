@@ -6,7 +6,7 @@ import pytest
 
 from courses.competency import demo
 from courses.competency.held import State
-from courses.competency.models import Assessment, Competency
+from courses.competency.models import Assessment, Competency, EvidenceLink
 from courses.competency.standing import matrix
 from portal.lib.seeds import Size
 from portal.people import demo as people_demo
@@ -37,6 +37,16 @@ def test_the_story_of_the_nights_is_told():
         return table.cells[willow.pk, Competency.objects.get(code=code).pk].state
 
     assert (state("IM2"), state("DR1")) == (State.LAPSED, State.NEVER)
+
+
+def test_evidence_is_named_as_its_competency_is_written():
+    planted()
+
+    seeded = EvidenceLink.objects.filter(evidence__title__startswith="Quiz: ")
+    named = set(seeded.values_list("evidence__title", "competency__title"))
+
+    assert named
+    assert all(title == f"Quiz: {competency}" for title, competency in named)
 
 
 def test_planting_twice_adds_nothing():
