@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from courses.catalog import reach
 from courses.catalog.models import Course, CourseCompetency, CourseState
+from courses.competency.guides import guides_for
 from courses.competency.held import State
 from courses.competency.models import LearningNeed
 from courses.competency.standing import Cell, matrix
@@ -20,6 +21,7 @@ class Gap:
     need: LearningNeed | None = None
     courses: list[Course] = field(default_factory=list)
     reaches: dict[int, int] = field(default_factory=dict)
+    guide: User | None = None
 
     @property
     def course(self) -> Course | None:
@@ -49,6 +51,13 @@ def gaps_of(person: User) -> list[Gap]:
 
 def _asks(cell: Cell) -> bool:
     return cell.needed or cell.state in ASKS
+
+
+def find_guides(person: User, gaps: list[Gap]) -> None:
+    """Where no course leads, or somebody has to see it afterwards."""
+    guides = guides_for(person, [gap.cell for gap in gaps])
+    for gap in gaps:
+        gap.guide = None if gap.closes else guides.get(gap.cell.competency.pk)
 
 
 def _find_courses(gaps: list[Gap]) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from courses.catalog.gaps import gaps_of
+from courses.catalog.gaps import find_guides, gaps_of
 from courses.catalog.models import Enrolment
 from courses.catalog.outline import outline_of
 from portal.home.panels import Panel, register
@@ -18,6 +18,7 @@ def due_first(user: User) -> dict[str, Any] | None:
         return None
     own = [gap for gap in gaps if gap.need]
     others = [gap for gap in gaps if not gap.need]
+    find_guides(user, [*own, *others[:SHOWN]])
     return {
         "own": own,
         "others": others[:SHOWN],

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from courses.catalog import progress, reach
 from courses.catalog.gaps import gaps_of
@@ -11,6 +12,7 @@ from courses.catalog.models import Completion, Course, Enrolment
 from courses.catalog.outline import outline_of
 from courses.catalog.panels import due_first, go_on
 from courses.competency.needs import raise_need
+from portal.people.models import Role, User
 from tests.makers.assessment import make_exercise, make_passed, make_quiz
 from tests.makers.catalog import (
     make_activity,
@@ -18,7 +20,12 @@ from tests.makers.catalog import (
     make_course_with_lessons,
     make_lesson,
 )
-from tests.makers.competency import make_competency, make_holder, require
+from tests.makers.competency import (
+    make_assessor,
+    make_competency,
+    make_holder,
+    require,
+)
 from tests.makers.people import make_educator, make_user
 
 pytestmark = pytest.mark.django_db
@@ -257,3 +264,48 @@ def test_the_api_lists_what_one_may_see(client):
     assert len(one["steps"]) == 2
     assert one["begun"] is False
     assert Course.objects.count() == 2
+
+
+def test_where_no_course_leads_somebody_is_named_with_a_phone(client):
+    requirement = require(make_competency(), level=3)
+    make_assessor(requirement.competency, level=2)
+    judge = make_assessor(
+        requirement.competency,
+        level=3,
+        person=make_user(Role.ASSESSOR, name="Rowan Elm", phone="4471"),
+    )
+    client.force_login(make_holder(requirement))
+
+    text = client.get("/").content.decode()
+
+    assert reverse("accounts:person", args=[judge.pk]) in text
+    assert "4471" in text
+    assert "Ask an assessor" not in text
+
+
+def test_where_nobody_may_judge_it_the_manager_is_named(client):
+    requirement = require(make_competency())
+    manager = make_user(phone="4472")
+    gone = make_user(Role.ASSESSOR, is_active=False, deactivated_at=timezone.now())
+    make_assessor(requirement.competency, person=gone)
+    client.force_login(make_holder(requirement, manager=manager))
+
+    text = client.get("/").content.decode()
+
+    assert reverse("accounts:person", args=[manager.pk]) in text
+    assert "4472" in text
+
+
+def test_naming_somebody_costs_the_same_for_one_gap_and_for_nine(client):
+    first = require(make_competency(), level=3)
+    make_assessor(first.competency)
+    person = make_holder(first, manager=make_user())
+    costs = []
+    for more in (0, 8):
+        for _ in range(more):
+            require(make_competency(), first.profile, level=3)
+        with CaptureQueriesContext(connection) as caught:
+            due_first(User.objects.get(pk=person.pk))
+        costs.append(len(caught))
+
+    assert costs[0] == costs[1]
