@@ -5,13 +5,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from courses.competency.held import URGENCY, State
-from courses.competency.models import Evidence, EvidenceLink, LearningNeed
+from courses.competency.models import (
+    Evidence,
+    EvidenceKind,
+    EvidenceLink,
+    LearningNeed,
+)
 from courses.competency.remedies import Remedy, remedies_for
 from courses.competency.standing import Cell, matrix
 from portal.people.models import User
 
-KINDS = ["quiz", "practical", "observation", "certificate", "ticket"]
+KINDS = {
+    EvidenceKind.QUIZ: _("quiz"),
+    EvidenceKind.PRACTICAL: _("practice"),
+    EvidenceKind.OBSERVATION: _("seen by an assessor"),
+    EvidenceKind.CERTIFICATE: _("certificate"),
+    EvidenceKind.TICKET: _("tickets"),
+}
 SHOWN = 12
 
 
@@ -31,7 +45,7 @@ class Line:
 
     cell: Cell
     remedy: Remedy | None
-    kinds: list[tuple[str, bool]] = field(default_factory=list)
+    kinds: list[Promise] = field(default_factory=list)
 
     @property
     def is_asked(self) -> bool:
@@ -120,5 +134,5 @@ def _lines(person: User, cells: Sequence[Cell], spoken: Sequence[Spoken]) -> lis
     ]
 
 
-def _kinds(there: set[str]) -> list[tuple[str, bool]]:
-    return [(kind, kind in there) for kind in KINDS]
+def _kinds(there: set[str]) -> list[Promise]:
+    return [word for kind, word in KINDS.items() if kind in there]

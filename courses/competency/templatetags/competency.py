@@ -38,6 +38,12 @@ def state_word(state: State | str) -> str:
     return str(WORDS[State(state)])
 
 
+@register.filter
+def cell_word(cell: Cell) -> str:
+    """Of one cell: whether what is “soon” lapses or is still to be shown."""
+    return _word(cell)
+
+
 @register.simple_tag
 def matrix_cells(row: Row, show: str = "") -> SafeString:
     base, name, like = (
