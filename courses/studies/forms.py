@@ -21,9 +21,15 @@ class ReleaseForm(forms.Form):
     source = forms.CharField(
         label=_("Origin and licence"), max_length=200, required=False
     )
-    looked = forms.BooleanField(label=_("I have looked at the images"))
+    looked = forms.BooleanField(
+        label=_("I have looked at every image"),
+        error_messages={"required": _("Say that you looked at every image.")},
+    )
     pixels_clear = forms.BooleanField(
-        label=_("No text in the pixels tells who the patient is"), required=False
+        label=_("No text in the pixels tells who the patient is, or where"),
+        error_messages={
+            "required": _("Say that the pixels tell nothing, or refuse the batch.")
+        },
     )
 
     def __init__(self, *args: Any, batch: Batch, **kwargs: Any) -> None:

@@ -51,6 +51,7 @@ def context_of(batch: Batch, *, chosen: str) -> dict[str, Any]:
         "done": _done(batch),
         "problems": problems.exclude(outcome=IncomingFile.Outcome.WAITING)[:50],
         "suspects": _suspects(batch),
+        "text_likely": intake.batch_has_suspects(batch),
         "facts": _facts(instances),
         "hinders": intake.why_not(batch, looked=True, pixels_clear=True),
     }

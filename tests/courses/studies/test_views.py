@@ -115,7 +115,36 @@ def test_the_reviewer_is_told_where_text_may_hide(tmp_path):
     answer = client.post(url, {"title": "Kidney", "looked": "on"})
 
     assert b"US images often carry text" in page.content
-    assert answer.status_code == 409
+    assert b"The pixels have not been checked. Text is likely" in page.content
+    assert answer.context["form"].errors.keys() == {"pixels_clear"}
+    batch.refresh_from_db()
+    assert batch.is_open
+
+
+def test_release_with_nothing_ticked_names_both_boxes_and_nothing_else(tmp_path):
+    slices = make_slices(1, Modality="US", SOPClassUID="1.2.840.10008.5.1.4.1.1.6.1")
+    batch = make_reviewable(tmp_path, *slices)
+    client = signed_in(make_educator())
+
+    text = client.post(
+        reverse("studies:batch", args=[batch.pk]), {"title": "Kidney"}
+    ).content.decode()
+
+    summary = text.split("data-form-errors")[1].split("</ul>")[0]
+    assert "Say that you looked at every image." in summary
+    assert "Say that the pixels tell nothing, or refuse the batch." in summary
+    assert text.count("btn-primary") == 1
+
+
+def test_of_a_ct_the_page_claims_no_more_than_the_header(tmp_path):
+    batch = make_reviewable(tmp_path, *make_slices(1))
+    client = signed_in(make_educator())
+
+    text = client.get(reverse("studies:batch", args=[batch.pk])).content.decode()
+
+    assert "Header checked twice" in text
+    assert "only your eyes see text in them" in text
+    assert "Text is likely" not in text
     assert not Study.objects.released().exists()
 
 
