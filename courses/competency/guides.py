@@ -19,7 +19,8 @@ def guides_for(person: User, cells: Iterable[Cell]) -> dict[int, User]:
     )
     found = {cell.competency.pk: _first(cell, known) for cell in cells}
     manager = person.manager if person.manager and person.manager.is_active else None
-    return {key: one or manager for key, one in found.items() if one or manager}
+    asked = {key: one or manager for key, one in found.items()}
+    return {key: one for key, one in asked.items() if one is not None}
 
 
 def _first(cell: Cell, known: Iterable[AssessorAuthority]) -> User | None:
