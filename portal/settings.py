@@ -179,6 +179,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 BROKER_FOLDER = PORTAL_DATA / "broker"
 CELERY_BROKER_URL = env.str("BROKER_URL", default="filesystem://")
 if CELERY_BROKER_URL == "filesystem://":
+    CELERY_BROKER_TRANSPORT = "portal.lib.folder_broker:Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_FOLDER / "queue"),
         "data_folder_out": str(BROKER_FOLDER / "queue"),

@@ -45,13 +45,13 @@ def test_a_worker_killed_in_the_middle_leaves_every_job_done_once(
     Errand.objects.bulk_create(Errand(due_at=timezone.now()) for _ in range(JOBS))
 
     with a_worker(url, tmp_path) as worker:
-        wait_until(lambda: Effect.objects.count() >= JOBS // 4, worker)
+        wait_until(lambda: Effect.objects.count() >= JOBS // 4, worker, tmp_path)
         os.killpg(worker.pid, signal.SIGKILL)
         worker.wait()
     done_before = Effect.objects.count()
     with a_worker(url, tmp_path) as worker:
         waiting = Errand.objects.filter(due_at__isnull=False)
-        wait_until(lambda: not waiting.exists(), worker)
+        wait_until(lambda: not waiting.exists(), worker, tmp_path)
 
     assert JOBS // 4 <= done_before < JOBS
     per_errand = Errand.objects.annotate(marks=Count("effect"))
@@ -98,9 +98,11 @@ def database_url() -> str:
     return f"postgresql://{user}@{host}:{port}/{name}"
 
 
-def wait_until(is_so: Callable[[], bool], worker: subprocess.Popen[bytes]) -> None:
+def wait_until(
+    is_so: Callable[[], bool], worker: subprocess.Popen[bytes], folder: Path
+) -> None:
     end = monotonic() + PATIENCE
     while not is_so():
-        assert worker.poll() is None, "The worker did not start."
+        assert worker.poll() is None, (folder / "worker.log").read_text()[-4000:]
         assert monotonic() < end, "It took too long."
         sleep(0.02)
