@@ -12,7 +12,7 @@ from django.db.models import F, Model, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 M = TypeVar("M", bound=Model)
-RANKED = 1_000
+RANKED = 500
 CONFIG = "english"
 
 
@@ -28,7 +28,7 @@ def query_for(text: str) -> SearchQuery | None:
 def newest_ranked(
     rows: QuerySet[M], text: str, *, limit: int, vector: str = "search"
 ) -> QuerySet[M]:
-    """The best `limit` of the newest thousand hits; each has a `rank`."""
+    """The best `limit` of the newest hits; each has a `rank`."""
     query = query_for(text)
     if query is None:
         return rows.none()

@@ -20,7 +20,7 @@ from django.http import HttpRequest
 from django.utils.formats import number_format
 
 M = TypeVar("M", bound=Model)
-COUNT_UP_TO = 1_000
+COUNT_UP_TO = 500
 PLACE, SORT = "at", "sort"
 
 
@@ -88,7 +88,7 @@ def page_of(
     queryset: QuerySet[M],
     *,
     order: Sequence[str] = ("-pk",),
-    size: int = 50,
+    size: int = 40,
 ) -> Page[M]:
     keys = _Keys(queryset, tuple(order))
     place = keys.read(request.GET.get(PLACE, ""))
