@@ -67,6 +67,7 @@ def test_a_torn_table_of_queues_is_made_anew(folder):
 def test_what_is_being_written_is_never_read(connection, folder):
     """Readers and a writer at once: each letter is read whole, by one of them."""
     letters = [f"{n} {'x' * 50_000}" for n in range(60)]
+    QUEUE(connection.default_channel).declare()
 
     def write() -> None:
         with connect(folder) as own, SimpleQueue(own, QUEUE, no_ack=True) as box:
