@@ -4,17 +4,16 @@ program. Nothing that did not pass the second reader is left in the output."""
 import os
 from collections import Counter
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from pydicom import Dataset, dcmread
+from pydicom import Dataset
 
 from courses.dicom import verify
-from courses.dicom.deidentify import deidentify
+from courses.dicom.cleaner import clean_file
 from courses.dicom.patients import Patient
 from courses.dicom.profile import EDITION, Profile
-from courses.dicom.reading import DAMAGE, files_under
+from courses.dicom.reading import DAMAGE, files_under, header
 
 
 @dataclass(slots=True)
@@ -68,47 +67,32 @@ def _one(
     secret: bytes,
     profile: Profile,
 ) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        dataset = dcmread(path, force=True)
-        if not dataset.get("SOPClassUID") or not dataset.get("SOPInstanceUID"):
-            report.left_out.append({"file": name, "why": "not a DICOM file"})
-            return
-        cleaned = deidentify(dataset, secret, profile)
-        written = as_bytes(cleaned.dataset)
-        verdict = verify.check(path, written)
+        looked = header(path)
+        done = clean_file(path, draft, secret=secret, profile=profile)
+        verdict = verify.check(path, draft)
     except DAMAGE as error:
+        draft.unlink(missing_ok=True)
         report.left_out.append({"file": name, "why": type(error).__name__})
         return
     if not verdict.is_clean:
+        draft.unlink()
         report.leaks.append(
             {"file": name, "in": verdict.leaks, "faults": verdict.faults}
         )
         return
-    _write(target, written)
+    draft.replace(target)
     report.written += 1
-    report.actions += cleaned.report.actions
-    report.removed += cleaned.report.removed
-    if cleaned.report.suspects:
-        report.suspects.append({"file": name, "why": cleaned.report.suspects})
-    if _tells(name, dataset, secret):
+    report.actions += done.actions
+    report.removed += done.removed
+    if done.suspects:
+        report.suspects.append({"file": name, "why": done.suspects})
+    if _tells(name, looked, secret):
         report.telling_names.append(name)
-
-
-def as_bytes(dataset: Dataset) -> bytes:
-    """A whole file: preamble, meta, data, and nothing behind it."""
-    out = BytesIO()
-    dataset.save_as(out, enforce_file_format=True)
-    return out.getvalue()
 
 
 def _tells(name: str, dataset: Dataset, secret: bytes) -> bool:
     words = Patient.of(dataset, secret).words
     return any(word in name.upper() for word in words)
-
-
-def _write(target: Path, written: bytes) -> None:
-    """Whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    draft.write_bytes(written)
-    draft.replace(target)

@@ -56,9 +56,10 @@ class Verdict:
         return not self.leaks and not self.faults
 
 
-def check(original: Path, written: bytes) -> Verdict:
+def check(original: Path, clean_copy: Path) -> Verdict:
     """Compare a file with what was made of it."""
     verdict = Verdict()
+    written = clean_copy.read_bytes()
     layout = layout_of(written)
     verdict.faults.extend(layout.faults)
     source = dcmread(original, force=True)

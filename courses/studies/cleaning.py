@@ -3,16 +3,17 @@
 The step runs in one transaction of `portal.jobs`: a worker that dies leaves the row
 due and its half-written files are overwritten by the next."""
 
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from pydicom import Dataset, dcmread
+from pydicom import Dataset
 
 from courses.dicom import verify
-from courses.dicom.deidentify import Cleaned, deidentify
-from courses.dicom.folder import as_bytes
+from courses.dicom.cleaner import clean_file
+from courses.dicom.deidentify import Report
 from courses.dicom.profile import PROFILES
-from courses.dicom.reading import DAMAGE
+from courses.dicom.reading import DAMAGE, header
 from courses.studies import intake, preparing, quarantine, storage
 from courses.studies.models import Batch, IncomingFile, Instance, Series, Study
 from courses.studies.secret import deid_secret
@@ -26,25 +27,27 @@ def clean_one(row: IncomingFile) -> None:
     batch = row.batch
     if not batch.is_open or row.outcome != Outcome.WAITING:
         return
-    cleaned = _cleaned(row)
-    if cleaned is not None:
-        _keep(row, cleaned)
+    copy = quarantine.clean_copy(batch.token, row.name)
+    report = _cleaned(row, copy)
+    if report is not None:
+        _keep(row, copy, report)
+    copy.unlink(missing_ok=True)
     row.save(update_fields=["outcome", "line", "report", "instance"])
     _move_on(batch.pk)
 
 
-def _cleaned(row: IncomingFile) -> Cleaned | None:
+def _cleaned(row: IncomingFile, copy: Path) -> Report | None:
     """The object without its patient; None when it must go no further."""
     path = quarantine.folder_of(row.batch.token) / row.name
     profile = PROFILES[row.batch.profile]
     try:
-        cleaned = deidentify(dcmread(path, force=True), deid_secret(), profile)
-        verdict = verify.check(path, as_bytes(cleaned.dataset))
+        report = clean_file(path, copy, secret=deid_secret(), profile=profile)
+        verdict = verify.check(path, copy)
     except DAMAGE as error:
         _end(row, Outcome.UNREADABLE, f"Cannot be read ({type(error).__name__}).")
         return None
     row.report = {
-        **cleaned.report.as_dict(),
+        **report.as_dict(),
         "leaks": verdict.leaks,
         "faults": verdict.faults,
         "searched": verdict.searched,
@@ -53,17 +56,17 @@ def _cleaned(row: IncomingFile) -> Cleaned | None:
         names = ", ".join([*verdict.leaks, *verdict.faults])
         _end(row, Outcome.LEAK, f"Held back: {names}"[:200])
         return None
-    return cleaned
+    return report
 
 
-def _keep(row: IncomingFile, cleaned: Cleaned) -> None:
+def _keep(row: IncomingFile, copy: Path, report: Report) -> None:
     """Frames into the store, rows into the tables."""
-    clean = cleaned.dataset
+    clean = header(copy)
     if Instance.objects.filter(uid=clean.SOPInstanceUID).exists():
         _end(row, Outcome.DUPLICATE, "The same image came in another file.")
         return
     try:
-        prepared = preparing.prepare(clean)
+        prepared = preparing.prepare(copy)
     except (*DAMAGE, RuntimeError) as error:
         if isinstance(error, OSError):
             raise
@@ -72,7 +75,7 @@ def _keep(row: IncomingFile, cleaned: Cleaned) -> None:
         kind = type(error).__name__
         _end(row, Outcome.UNREADABLE, f"Its pixels cannot be decoded ({kind}).")
         return
-    suspects = cleaned.report.suspects
+    suspects = report.suspects
     row.instance = _instance(row.batch, clean, prepared, suspects=bool(suspects))
     _end(row, Outcome.CLEAN, suspects[0] if suspects else "")
 

@@ -3,14 +3,15 @@
 import gzip
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-from pydicom import Dataset
+from pydicom import Dataset, dcmread
 from pydicom.uid import ExplicitVRLittleEndian
 
 from courses.dicom import pixels, render
-from courses.dicom.folder import as_bytes
+from courses.dicom.cleaner import as_bytes
 from courses.dicom.json import compact, model_of
 from courses.studies import storage
 from courses.studies.models import Study
@@ -29,8 +30,9 @@ def address_of(header: Dataset) -> str:
     )
 
 
-def prepare(clean: Dataset) -> Prepared:
-    """Write everything under the instance's folder. `clean` loses its pixels."""
+def prepare(copy: Path) -> Prepared:
+    """Write everything that is served of a clean file under the instance's folder."""
+    clean = dcmread(copy)
     folder = storage.instance_folder(clean.StudyInstanceUID, clean.SOPInstanceUID)
     number, first = 0, None
     if pixels.has_frames(clean):

@@ -49,6 +49,11 @@ def take(path: Path, token: str) -> Kept:
     return Kept(name, size, digest.hexdigest())
 
 
+def clean_copy(token: str, name: str) -> Path:
+    """Where a file's clean copy lies while it is read again and made ready."""
+    return folder_of(token) / f"{name}.clean"
+
+
 def erase(token: str) -> None:
     shutil.rmtree(folder_of(token), ignore_errors=True)
 

@@ -10,7 +10,7 @@ from pydicom.encaps import encapsulate
 from pydicom.uid import UID, ExplicitVRLittleEndian
 
 from courses.dicom import pixels
-from courses.dicom.folder import as_bytes
+from courses.dicom.cleaner import as_bytes
 from courses.studies import storage
 from courses.studies.dicomweb.accept import EXPLICIT, As
 from courses.studies.models import Instance

@@ -5,14 +5,21 @@ from pathlib import Path
 import pytest
 from pydicom import Dataset, dcmread
 
+from courses.dicom import verify
 from courses.dicom.deidentify import deidentify
-from courses.dicom.verify import check
+from courses.dicom.verify import Verdict
 from tests.dicom_maker import as_bytes, make_ct, write
 
 
 @pytest.fixture
 def original(tmp_path) -> Path:
     return write(tmp_path, make_ct(ImageComments="Seen by Hollyhock"))[0]
+
+
+def check(original: Path, written: bytes) -> Verdict:
+    copy = original.with_suffix(".clean")
+    copy.write_bytes(written)
+    return verify.check(original, copy)
 
 
 def clean(original: Path) -> Dataset:

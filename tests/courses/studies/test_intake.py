@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.db import connection
+from pydicom import dcmread
 
 from courses.studies import cleaning, erasing, intake, quarantine, storage
 from courses.studies.models import Batch, IncomingFile, Instance, Study
@@ -128,13 +129,15 @@ def test_a_learner_takes_nothing_in_and_lets_nothing_out(tmp_path):
 
 
 def test_a_leak_that_the_second_reader_finds_stops_the_batch(tmp_path, monkeypatch):
-    def careless(dataset, *_rest):
-        cleaned = real(dataset, *_rest)
-        cleaned.dataset.ImageComments = "Hollyhock was here"
-        return cleaned
+    def careless(source, target, **options):
+        report = real(source, target, **options)
+        clean = dcmread(target)
+        clean.ImageComments = "Hollyhock was here"
+        clean.save_as(target, enforce_file_format=True)
+        return report
 
-    real = cleaning.deidentify
-    monkeypatch.setattr(cleaning, "deidentify", careless)
+    real = cleaning.clean_file
+    monkeypatch.setattr(cleaning, "clean_file", careless)
 
     batch = make_reviewable(tmp_path)
 

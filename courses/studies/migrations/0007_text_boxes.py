@@ -1,0 +1,9 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("studies", "0006_sightings"),
+    ]
+
+    operations = []
