@@ -1,9 +1,10 @@
 """Real services for tests to talk to: started on loopback, gone when the test is over.
 
-Take a fixture, `redis_url` or `rabbitmq_url`, and mark the test `peer`. Data, cookie
-and logs live in a folder of pytest's; a service that is not installed is skipped.
+Take a fixture, `redis_url`, `rabbitmq_url` or `orthanc`, and mark the test `peer`. Data,
+cookie and logs live in a folder of pytest's; a service not installed is skipped.
 """
 
+import json
 import os
 import shutil
 import signal
@@ -12,11 +13,16 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 
 RABBITMQ = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")  # as oneself, not by su
+ORTHANC = Path("/usr/sbin/Orthanc")
+DICOMWEB = Path("/usr/share/orthanc/plugins/libOrthancDicomWeb.so")
 START_SECONDS = 60
 STOP_SECONDS = 20
 
@@ -72,6 +78,53 @@ def rabbitmq_server(folder: Path) -> Iterator[str]:
         yield f"amqp://guest:guest@127.0.0.1:{port}//"
 
 
+@dataclass(frozen=True, slots=True)
+class Orthanc:
+    """A small PACS: its REST interface, its DICOMweb, its AE title and port."""
+
+    url: str
+    dicomweb: str
+    ae_title: str
+    dicom_port: int
+
+    def ask(self, path: str, body: Any = None, *, method: str = "") -> Any:
+        """Bytes are sent as they are, anything else as JSON."""
+        data = body if isinstance(body, bytes | None) else json.dumps(body).encode()
+        method = method or ("GET" if data is None else "POST")
+        request = Request(self.url + path, data=data, method=method)  # noqa: S310
+        with urlopen(request, timeout=120) as answer:  # noqa: S310 - our own
+            said = answer.read()
+        return json.loads(said) if said else None
+
+
+@contextmanager
+def orthanc_server(folder: Path, **over: Any) -> Iterator[Orthanc]:
+    """An Orthanc that is empty, speaks to loopback alone and compresses nothing."""
+    port, dicom_port = free_port(), free_port()
+    settings = {
+        "Name": "peer",
+        "StorageDirectory": str(folder / "storage"),
+        "IndexDirectory": str(folder / "storage"),
+        "HttpPort": port,
+        "DicomPort": dicom_port,
+        "DicomAet": "ORTHANC",
+        "DicomAlwaysAllowStore": True,
+        "RemoteAccessAllowed": False,
+        "AuthenticationEnabled": False,
+        "HttpCompressionEnabled": False,
+        "OverwriteInstances": False,
+        "Plugins": [str(DICOMWEB)],
+        "DicomWeb": {"Enable": True, "Root": "/dicom-web/"},
+        **over,
+    }
+    (folder / "orthanc.json").write_text(json.dumps(settings))
+    command = [str(ORTHANC), str(folder / "orthanc.json")]
+    with _running(command, folder / "orthanc.log"):
+        _await_answer(port, b"GET /system HTTP/1.0\r\n\r\n", b"HTTP/1.1 200")
+        url = f"http://127.0.0.1:{port}"
+        yield Orthanc(url, f"{url}/dicom-web", "ORTHANC", dicom_port)
+
+
 @pytest.fixture(scope="session")
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if shutil.which("redis-server") is None:
@@ -86,6 +139,15 @@ def rabbitmq_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pytest.skip("rabbitmq-server is not installed")
     with rabbitmq_server(tmp_path_factory.mktemp("rabbitmq")) as url:
         yield url
+
+
+@pytest.fixture
+def orthanc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Orthanc]:
+    """An empty one for each test: what a test leaves must not meet the next."""
+    if not (ORTHANC.exists() and DICOMWEB.exists()):
+        pytest.skip("orthanc and orthanc-dicomweb are not installed")
+    with orthanc_server(tmp_path_factory.mktemp("orthanc")) as server:
+        yield server
 
 
 @contextmanager
