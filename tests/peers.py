@@ -1,7 +1,7 @@
 """Real services for tests to talk to: started on loopback, gone when the test is over.
 
-Take a fixture, `redis_url`, `rabbitmq_url` or `orthanc`, and mark the test `peer`. Data,
-cookie and logs live in a folder of pytest's; a service not installed is skipped.
+Take a fixture, `redis_url`, `rabbitmq_url` or `orthanc`, and mark the test `peer`.
+Data, cookie and logs live in a folder of pytest's; what is not installed is skipped.
 """
 
 import json
