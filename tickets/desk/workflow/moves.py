@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Min
@@ -127,20 +127,16 @@ def tell(
 def fold_item(item_id: int) -> None:
     """How the item stands now, for the map and its page. The lock comes first,
     so that of two tickets at once the later one counts both."""
-    ItemState.objects.get_or_create(item_id=item_id)
-    state = ItemState.objects.select_for_update().get(item_id=item_id)
-    found: dict[str, Any] = (
+    state, _new = ItemState.objects.select_for_update().get_or_create(item_id=item_id)
+    standing = list(
         Ticket.objects.open()
         .filter(item=item_id)
-        .aggregate(open=Count("pk"), worst=Min("priority"))
+        .order_by("priority")
+        .values("priority")
+        .annotate(open=Count("pk"), since=Min("opened_at"))
     )
-    state.open_tickets, state.worst_priority = found["open"], found["worst"]
-    state.since = (
-        Ticket.objects.open()
-        .filter(item=item_id, priority=found["worst"])
-        .aggregate(since=Min("opened_at"))["since"]
-        if found["open"]
-        else None
-    )
+    state.open_tickets = sum(row["open"] for row in standing)
+    state.worst_priority = standing[0]["priority"] if standing else None
+    state.since = standing[0]["since"] if standing else None
     state.changed_at = timezone.now()
     state.save()
