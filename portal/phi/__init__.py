@@ -1,0 +1,1 @@
+"""Patients' identifiers, found in what they should not stand in."""
