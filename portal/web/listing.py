@@ -39,7 +39,10 @@ class Page(Generic[M]):
 
     @cached_property
     def count(self) -> int:
-        """Counted no further than one beyond what is said aloud."""
+        """Counted no further than one beyond what is said aloud; a view that has
+        counted already may say so."""
+        if not self.next_url and not self.previous_url:
+            return len(self.rows)
         return self.found.order_by()[: COUNT_UP_TO + 1].count()
 
     @property

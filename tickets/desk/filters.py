@@ -154,8 +154,11 @@ class Tab:
     is_current: bool
 
 
-def tabs(tickets: TicketQuerySet, reader: User, query: str) -> list[Tab]:
-    """Counted no further than is said aloud, all in one query."""
+def tabs(
+    tickets: TicketQuerySet, reader: User, query: str, *, found: TicketQuerySet
+) -> tuple[list[Tab], int]:
+    """Counted no further than is said aloud, all in one query, and so is what was
+    found."""
     is_open = tickets.open()
     views: list[tuple[str | Promise, str, TicketQuerySet]] = [
         (_("Open"), "", is_open),
@@ -169,11 +172,12 @@ def tabs(tickets: TicketQuerySet, reader: User, query: str) -> list[Tab]:
         (_("On hold"), "status=pending", tickets.filter(status=Status.PENDING)),
         (_("Late"), "status=late", tickets.late()),
     ]
-    counts = capped_counts(reader, [view for _label, _query, view in views])
-    return [
+    *counts, rows = capped_counts(reader, [*(view[2] for view in views), found])
+    shown = [
         Tab(label, address, _said(count), address == query)
         for (label, address, _view), count in zip(views, counts, strict=True)
     ]
+    return shown, rows
 
 
 class _CountOf(Subquery):

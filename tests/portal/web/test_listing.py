@@ -96,6 +96,15 @@ def test_a_page_costs_one_query_and_its_count_one_more(django_assert_num_queries
     assert label == "8"
 
 
+def test_a_list_that_fits_on_a_page_is_not_counted_again(django_assert_num_queries):
+    make_user()
+
+    with django_assert_num_queries(1):
+        label = page().count_label
+
+    assert label == "1"
+
+
 def test_counting_stops_at_five_hundred():
     User.objects.bulk_create(
         User(email=f"p{n}@hospital.example", name=f"P {n}") for n in range(505)

@@ -26,11 +26,15 @@ def worklist(request: StaffRequest) -> HttpResponse:
     query = request.GET.copy()
     for name in (PLACE, SORT):
         query.pop(name, None)
+    page = page_of(request, filtered.qs, order=sort.order, size=ROWS)
+    views, page.count = tabs(
+        visible, request.user, query.urlencode(), found=filtered.qs
+    )
     context = {
         "filter": filtered,
         "sort": sort,
-        "page": page_of(request, filtered.qs, order=sort.order, size=ROWS),
-        "tabs": tabs(visible, request.user, query.urlencode()),
+        "page": page,
+        "tabs": views,
         "now": timezone.now(),
     }
     return render(request, "tickets/desk/worklist.html", context)

@@ -1,4 +1,4 @@
-"""Who works here, in what role, since when, and when they are on duty."""
+"""A member of staff, and what they may do here."""
 
 import unicodedata
 from typing import Any, Self
@@ -6,16 +6,17 @@ from zoneinfo import available_timezones
 
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, Func, Q
+from django.db.models import Exists, Q
 from django.db.models.functions import Lower, Upper
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from portal.people.models.place import Department, Facility
 
 
 class Role(models.TextChoices):
@@ -52,35 +53,6 @@ def is_plain_line(text: str) -> None:
     turns = unicodedata.bidirectional
     if any(unicodedata.category(one) == "Cc" or turns(one) in TURNS for one in text):
         raise ValidationError(_("Take out what cannot be seen (control characters)."))
-
-
-class Facility(models.Model):
-    """A hospital or clinic."""
-
-    code = models.SlugField(max_length=20, unique=True)
-    name = models.CharField(max_length=120, unique=True)
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Department(models.Model):
-    facility = models.ForeignKey(Facility, models.PROTECT, related_name="departments")
-    name = models.CharField(max_length=120)
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["facility", "name"], name="a_facility_names_a_department_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -216,136 +188,6 @@ class User(AbstractBaseUser):
 def display_name(user: User) -> str:
     """How allauth's pages and mails name a person."""
     return user.name
-
-
-class RoleProfile(models.Model):
-    """What a person is employed as: it sets what they must be able to do."""
-
-    code = models.SlugField(max_length=60, unique=True)
-    title = models.CharField(max_length=120)
-
-    class Meta:
-        ordering = ["title"]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class RoleHoldingQuerySet(models.QuerySet["RoleHolding"]):
-    def on(self, day: Any) -> Self:
-        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
-
-
-class Source(models.TextChoices):
-    MANUAL = "manual", _("By hand")
-    CSV = "csv", _("CSV file")
-    ICAL = "ical", _("Calendar file")
-    SCIM = "scim", _("Directory")
-
-
-@pghistory.track()
-class RoleHolding(models.Model):
-    """Who was what, from when to when. `ends_on` is the first day without."""
-
-    person = models.ForeignKey(User, models.PROTECT, related_name="holdings")
-    profile = models.ForeignKey(RoleProfile, models.PROTECT, related_name="holdings")
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True)
-    source = models.CharField(max_length=6, choices=Source, default=Source.MANUAL)
-
-    objects = RoleHoldingQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["person_id", "starts_on"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
-                name="a_holding_ends_after_it_starts",
-            ),
-            ExclusionConstraint(
-                name="a_profile_is_held_once_at_a_time",
-                expressions=[
-                    ("person", RangeOperators.EQUAL),
-                    ("profile", RangeOperators.EQUAL),
-                    (
-                        Func(
-                            "starts_on",
-                            "ends_on",
-                            function="daterange",
-                            output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person} as {self.profile}"
-
-
-class Shift(models.Model):
-    """When somebody is on duty, and on what kind of duty."""
-
-    class Duty(models.TextChoices):
-        DAY = "day", _("Day")
-        EVENING = "evening", _("Evening")
-        NIGHT = "night", _("Night")
-        ON_CALL = "on_call", _("On call")
-
-    person = models.ForeignKey(User, models.PROTECT, related_name="shifts")
-    duty = models.CharField(max_length=8, choices=Duty)
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-    source = models.CharField(max_length=6, choices=Source, default=Source.MANUAL)
-
-    class Meta:
-        ordering = ["starts_at"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")),
-                name="a_shift_ends_after_it_starts",
-            ),
-            models.UniqueConstraint(
-                fields=["person", "starts_at"], name="a_person_starts_a_shift_once"
-            ),
-        ]
-        indexes = [models.Index(fields=["ends_at", "starts_at"], name="shifts_by_time")]
-
-    def __str__(self) -> str:
-        return f"{self.person}, {self.get_duty_display()}"
-
-
-class Absence(models.Model):
-    """Days away. `ends_on` is the first day back."""
-
-    class Reason(models.TextChoices):
-        LEAVE = "leave", _("Leave")
-        SICK = "sick", _("Sick")
-        STUDY = "study", _("Study")
-        OTHER = "other", _("Other")
-
-    person = models.ForeignKey(User, models.PROTECT, related_name="absences")
-    reason = models.CharField(max_length=5, choices=Reason)
-    starts_on = models.DateField()
-    ends_on = models.DateField()
-    source = models.CharField(max_length=6, choices=Source, default=Source.MANUAL)
-
-    class Meta:
-        ordering = ["starts_on"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on__gt=F("starts_on")),
-                name="an_absence_ends_after_it_starts",
-            ),
-            models.UniqueConstraint(
-                fields=["person", "starts_on", "reason"],
-                name="a_person_begins_an_absence_once",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person} away"
 
 
 class StaffRequest(HttpRequest):
