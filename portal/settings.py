@@ -169,6 +169,13 @@ STORAGES = {
     },
 }
 QUARANTINE = PORTAL_DATA / "quarantine"
+INTAKE_MAX_BYTES = env.int("INTAKE_MAX_BYTES", default=4 << 30)  # of one file
+DISK_RESERVE = env.int("DISK_RESERVE", default=512 << 20)  # bytes kept free
+UNPACK_MAX_BYTES = env.int("UNPACK_MAX_BYTES", default=20 << 30)  # of one zip
+UNPACK_MAX_FILES = env.int("UNPACK_MAX_FILES", default=20_000)
+UPLOAD_HOURS = env.int("UPLOAD_HOURS", default=24)  # an abandoned one is kept
+QUARANTINE_DAYS = env.int("QUARANTINE_DAYS", default=30)  # then refused and erased
+QUARANTINE_WARN_DAYS = env.int("QUARANTINE_WARN_DAYS", default=3)  # before that
 DEID_KEY = env.str("DEID_KEY", default="")  # empty: made once, kept in PORTAL_DATA
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
@@ -211,7 +218,9 @@ CELERY_BEAT_SCHEDULE = {
         "notify.send_waiting": 30,
         "notify.send_digests": 900,
         "studies.prepare_waiting": 30,
+        "studies.unpack_uploads": 30,
         "studies.erase_settled": 60,
+        "studies.sweep": 3600,
         "assessment.close_overdue": 60,
         "desk.watch_clocks": 60,
     }.items()

@@ -2,9 +2,12 @@
 nobody else, and under names that say nothing."""
 
 import hashlib
+import os
 import secrets
 import shutil
 import time
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +15,8 @@ from django.conf import settings
 
 CHUNK = 1 << 20
 ORPHAN_AFTER = 24 * 3600
+# Folders that belong to no batch: files between two steps of their arrival.
+ARRIVING, UPLOADS = "arriving", "uploads"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +41,78 @@ def folder_of(token: str) -> Path:
     return root() / token
 
 
-def take(path: Path, token: str) -> Kept:
-    """Copy one file in. Its own name stays behind."""
-    folder = folder_of(token)
+def inner(name: str) -> Path:
+    """One of the folders that belong to no batch."""
+    folder = root() / name
     folder.mkdir(mode=0o700, exist_ok=True)
-    name, digest, size = secrets.token_hex(12), hashlib.sha256(), 0
-    with path.open("rb") as source, (folder / name).open("xb") as copy:
-        (folder / name).chmod(0o600)
+    return folder
+
+
+def free_bytes() -> int:
+    """What may still be written before the disk's reserve is touched."""
+    return max(0, shutil.disk_usage(root()).free - int(settings.DISK_RESERVE))
+
+
+def stage(path: Path, *, may_link: bool = False) -> Kept:
+    """Copy one file in, whole and on the disk before this returns. Its own name
+    stays behind. `may_link`: nobody writes to the source any more, and it lies in
+    quarantine already."""
+    name, folder = secrets.token_hex(12), inner(ARRIVING)
+    draft = folder / f"{name}.part"
+    try:
+        if may_link:
+            os.link(path, draft)
+            kept = _digested(path, name)
+        else:
+            kept = _copied(path, draft, name)
+        draft.replace(folder / name)
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise
+    sync_folder(folder)
+    return kept
+
+
+def _digested(path: Path, name: str) -> Kept:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return Kept(name, path.stat().st_size, digest)
+
+
+def _copied(path: Path, draft: Path, name: str) -> Kept:
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb") as source, draft.open("xb") as copy:
+        draft.chmod(0o600)
         while chunk := source.read(CHUNK):
             digest.update(chunk)
             size += copy.write(chunk)
+        copy.flush()
+        os.fsync(copy.fileno())
     return Kept(name, size, digest.hexdigest())
+
+
+def settle_in(kept: Kept, token: str) -> None:
+    """From the arrivals into a batch's folder, in one step that is on the disk
+    before the row that names it."""
+    folder = folder_of(token)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    (inner(ARRIVING) / kept.name).replace(folder / kept.name)
+    sync_folder(folder)
+
+
+def drop_staged(kept: Kept) -> None:
+    (inner(ARRIVING) / kept.name).unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """A new name is on the disk only once its folder is."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def clean_copy(token: str, name: str) -> Path:
@@ -55,14 +121,43 @@ def clean_copy(token: str, name: str) -> Path:
 
 
 def erase(token: str) -> None:
-    shutil.rmtree(folder_of(token), ignore_errors=True)
+    """The folder and all in it. Whoever notes this down may rely on it: what cannot
+    be erased raises."""
+    with suppress(FileNotFoundError):
+        shutil.rmtree(folder_of(token))
+
+
+def erase_file(token: str, name: str) -> None:
+    """One original, and what was drafted from it."""
+    for path in (folder_of(token) / name, clean_copy(token, name)):
+        path.unlink(missing_ok=True)
 
 
 def orphans(known: set[str]) -> list[str]:
     """Folders that no batch claims: a process died before it could say so."""
-    old = time.time() - ORPHAN_AFTER
     return [
         folder.name
         for folder in root().iterdir()
-        if folder.name not in known and folder.stat().st_mtime < old
+        if folder.name not in {*known, ARRIVING, UPLOADS} and _is_old(folder)
     ]
+
+
+def erase_strays(folder: Path, known: Iterable[str]) -> int:
+    """Files that no row names, once they are old enough to be nobody's work."""
+    names, erased = set(known), 0
+    if not folder.is_dir():
+        return 0
+    for path in folder.iterdir():
+        if path.name.split(".")[0] not in names and _is_old(path):
+            path.unlink(missing_ok=True)
+            erased += 1
+    return erased
+
+
+def _is_old(path: Path) -> bool:
+    """By the change of its name too: a linked file keeps its old times."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return False
+    return max(found.st_mtime, found.st_ctime) < time.time() - ORPHAN_AFTER

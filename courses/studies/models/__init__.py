@@ -1,7 +1,29 @@
 """What the room keeps: studies, those on their way in, and grants."""
 
 from courses.studies.models.batch import Batch, IncomingFile
+from courses.studies.models.delivery import Delivery, DeliveryLine
 from courses.studies.models.grant import Grant
+from courses.studies.models.look import Look, Reading, TextBox
+from courses.studies.models.node import Listener, RemoteNode, UnknownCaller
+from courses.studies.models.sighting import Sighting
 from courses.studies.models.study import Instance, Series, Study
+from courses.studies.models.upload import Upload
 
-__all__ = ["Batch", "Grant", "IncomingFile", "Instance", "Series", "Study"]
+__all__ = [
+    "Batch",
+    "Delivery",
+    "DeliveryLine",
+    "Grant",
+    "IncomingFile",
+    "Instance",
+    "Listener",
+    "Look",
+    "Reading",
+    "RemoteNode",
+    "Series",
+    "Sighting",
+    "Study",
+    "TextBox",
+    "UnknownCaller",
+    "Upload",
+]

@@ -53,6 +53,9 @@ class Batch(models.Model):
     source = models.CharField(max_length=200, blank=True)
     sent_by = models.ForeignKey(User, models.PROTECT, related_name="sent_batches")
     received_at = models.DateTimeField(default=timezone.now)
+    settles_at = models.DateTimeField(
+        null=True, blank=True, help_text="More may come: not worked on before."
+    )
     vouched_by = models.ForeignKey(
         User,
         models.PROTECT,
@@ -75,6 +78,9 @@ class Batch(models.Model):
     erased_at = models.DateTimeField(
         null=True, blank=True, help_text="When the originals were erased."
     )
+    warned_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the reviewers were told that time ends."
+    )
 
     objects = BatchQuerySet.as_manager()
 
@@ -89,11 +95,12 @@ class Batch(models.Model):
                     settled_by=None,
                 )
                 | Q(
-                    state__in=["released", "refused"],
+                    state="released",
                     settled_at__isnull=False,
                     settled_by__isnull=False,
-                ),
-                name="batch_is_settled_by_a_named_person",
+                )
+                | Q(state="refused", settled_at__isnull=False) & ~Q(reason=""),
+                name="batch_is_released_by_a_named_person_or_refused_with_a_reason",
             ),
             models.UniqueConstraint(
                 fields=["study_uid"],
@@ -133,6 +140,12 @@ class IncomingFile(Work):
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.WAITING)
     line = models.CharField(max_length=200, blank=True, help_text="What came of it.")
     report = models.JSONField(default=dict, help_text="Counts and names; no values.")
+    seen = models.JSONField(
+        default=dict, blank=True, help_text="The device, until the batch is settled."
+    )
+    erased_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the original was erased by itself."
+    )
     instance = models.OneToOneField(
         Instance, models.SET_NULL, null=True, blank=True, related_name="incoming"
     )

@@ -1,8 +1,6 @@
-"""Take studies in: received, cleaned, looked at by a named person, released."""
+"""A named person's decision: released or refused, and what stands against it."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -11,117 +9,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.dicom import uids
-from courses.dicom.reading import find
-from courses.studies import quarantine, rules
+from courses.studies import rules, sightings
+from courses.studies.intake.words import Words
 from courses.studies.models import Batch, IncomingFile, Study
-from courses.studies.secret import deid_secret
 from portal.audit import ledger
 from portal.lib.refusal import Refused
 from portal.notify import kinds, outbox
 from portal.people.models import Role, User
 from portal.wake import soon
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 kinds.register("study.waiting", gettext_lazy("A study waits for your look"))
 kinds.register(
     "study.settled", gettext_lazy("A study you sent was released or refused")
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What the library will say of a study; the sender may know it already."""
-
-    title: str = ""
-    body_part: str = ""
-    note: str = ""
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Vouch:
-    """The sender saw these very images before and signs for their release."""
-
-    pixels_clear: bool = False
-
-
-@dataclass(slots=True)
-class Receipt:
-    batches: list[Batch] = field(default_factory=list)
-    left_out: list[tuple[Path, str]] = field(default_factory=list)
-
-
-def receive(
-    paths: Iterable[Path],
-    *,
-    by: User,
-    words: Words | None = None,
-    vouch: Vouch | None = None,
-) -> Receipt:
-    """One batch for each study found. Nothing is shown to anyone yet."""
-    if not rules.can_send(by):
-        raise PermissionDenied
-    found = find(paths)
-    receipt = Receipt(left_out=list(found.left_out))
-    for study_uid, files in found.studies.items():
-        batch = _receive_study(study_uid, files, by, words or Words(), vouch)
-        if batch is None:
-            reason = _("this study is in the library already")
-            receipt.left_out.extend((path, reason) for path in files)
-        else:
-            receipt.batches.append(batch)
-    return receipt
-
-
-@transaction.atomic
-def _receive_study(
-    study_uid: str,
-    files: Sequence[Path],
-    by: User,
-    words: Words,
-    vouch: Vouch | None,
-) -> Batch | None:
-    uid = uids.replaced(study_uid, deid_secret())
-    if Study.objects.released().filter(uid=uid).exists():
-        return None
-    batch = Batch.objects.open().select_for_update().filter(study_uid=uid).first()
-    if batch is None:
-        batch = Batch.objects.create(
-            study_uid=uid,
-            token=quarantine.new_token(),
-            sent_by=by,
-            title=words.title,
-            body_part=words.body_part,
-            note=words.note,
-            source=words.source,
-            vouched_by=by if vouch else None,
-            pixels_vouched=bool(vouch and vouch.pixels_clear),
-        )
-    added = _add(batch, files)
-    if added and batch.state == Batch.State.REVIEW:
-        batch.state = Batch.State.DEIDENTIFYING
-        batch.save(update_fields=["state"])
-    ledger.record(by, "batch.received", batch, files=added, vouched=bool(vouch))
-    soon("studies.prepare_waiting")
-    return batch
-
-
-def _add(batch: Batch, files: Sequence[Path]) -> int:
-    """Each file once, whoever sent it again and under whatever name."""
-    kept = [quarantine.take(path, batch.token) for path in files]
-    rows = [
-        IncomingFile(
-            batch=batch,
-            name=one.name,
-            size=one.size,
-            sha256=one.sha256,
-            due_at=timezone.now(),
-        )
-        for one in kept
-    ]
-    before = batch.incoming.count()
-    IncomingFile.objects.bulk_create(rows, ignore_conflicts=True)
-    return batch.incoming.count() - before
 
 
 @transaction.atomic
@@ -201,19 +104,32 @@ def batch_has_suspects(batch: Batch) -> bool:
     return study is not None and study.series.filter(instances__burned_in=True).exists()
 
 
-@transaction.atomic
 def refuse(batch: Batch, *, by: User, reason: str) -> Batch:
     """Nothing of it is kept but the fact that it came, and why it went."""
-    batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if not rules.can_review(by):
         raise PermissionDenied
+    return _refuse(batch, by=by, reason=reason)
+
+
+def let_lapse(batch: Batch, *, reason: str) -> Batch:
+    """Refused by the portal itself: its time is over."""
+    return _refuse(batch, by=None, reason=reason)
+
+
+@transaction.atomic
+def _refuse(batch: Batch, *, by: User | None, reason: str) -> Batch:
+    batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if not batch.is_open:
         raise Refused(_("%(batch)s is settled already.") % {"batch": batch.reference})
 
     study, batch.study = batch.study, None
     batch.reason = reason[:200]
     _settle(batch, Batch.State.REFUSED, by)
-    batch.incoming.update(due_at=None, instance=None, report={})
+    # What a worker holds just now it lets go by itself, when it finds the batch closed.
+    idle = batch.incoming.select_for_update(skip_locked=True)
+    batch.incoming.filter(pk__in=list(idle.values_list("pk", flat=True))).update(
+        due_at=None, instance=None, report={}
+    )
     if study is not None:
         study.delete()
 
@@ -222,14 +138,15 @@ def refuse(batch: Batch, *, by: User, reason: str) -> Batch:
     return batch
 
 
-def _settle(batch: Batch, state: Batch.State, by: User) -> None:
+def _settle(batch: Batch, state: Batch.State, by: User | None) -> None:
     batch.state, batch.settled_at, batch.settled_by = state, timezone.now(), by
     batch.save()
+    sightings.fold(batch)
     soon("studies.erase_settled")
 
 
-def _tell(batch: Batch, by: User, subject: str) -> None:
-    if batch.sent_by_id != by.pk:
+def _tell(batch: Batch, by: User | None, subject: str) -> None:
+    if by is None or batch.sent_by_id != by.pk:
         outbox.queue(
             "study.settled", subject, to=[batch.sent_by], url="/studies/intake/"
         )

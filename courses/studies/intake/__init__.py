@@ -1,0 +1,37 @@
+"""Take studies in: received, cleaned, looked at by a named person, released."""
+
+from courses.studies.intake.arrival import (
+    close_delivery,
+    leave_out,
+    open_delivery,
+    receive,
+    receive_file,
+)
+from courses.studies.intake.decision import (
+    batch_has_suspects,
+    outcome_counts,
+    refuse,
+    release,
+    release_if_vouched,
+    tell_reviewers,
+    why_not,
+)
+from courses.studies.intake.words import Receipt, Vouch, Words
+
+__all__ = [
+    "Receipt",
+    "Vouch",
+    "Words",
+    "batch_has_suspects",
+    "close_delivery",
+    "leave_out",
+    "open_delivery",
+    "outcome_counts",
+    "receive",
+    "receive_file",
+    "refuse",
+    "release",
+    "release_if_vouched",
+    "tell_reviewers",
+    "why_not",
+]
