@@ -7,16 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from pydicom import Dataset
 
 from courses.dicom import verify
 from courses.dicom.cleaner import clean_file
 from courses.dicom.deidentify import Report
+from courses.dicom.devices import device_of
 from courses.dicom.profile import PROFILES
 from courses.dicom.reading import DAMAGE, header
 from courses.studies import intake, preparing, quarantine, storage
 from courses.studies.models import Batch, IncomingFile, Instance, Series, Study
 from courses.studies.secret import deid_secret
+from courses.studies.turns import take_turns
 from portal.audit import ledger
 
 Outcome = IncomingFile.Outcome
@@ -27,23 +30,33 @@ def clean_one(row: IncomingFile) -> None:
     batch = row.batch
     if not batch.is_open or row.outcome != Outcome.WAITING:
         return
+    if batch.settles_at is not None and batch.settles_at > timezone.now():
+        row.due_at = batch.settles_at
+        return
     copy = quarantine.clean_copy(batch.token, row.name)
-    report = _cleaned(row, copy)
-    if report is not None:
-        _keep(row, copy, report)
-    copy.unlink(missing_ok=True)
-    row.save(update_fields=["outcome", "line", "report", "instance"])
+    try:
+        report = _cleaned(row, copy)
+        if report is not None:
+            _keep(row, copy, report)
+    finally:
+        copy.unlink(missing_ok=True)
+    row.save(update_fields=["outcome", "line", "report", "seen", "instance"])
     _move_on(batch.pk)
 
 
 def _cleaned(row: IncomingFile, copy: Path) -> Report | None:
     """The object without its patient; None when it must go no further."""
     path = quarantine.folder_of(row.batch.token) / row.name
+    if not path.exists():  # the site was restored: no backup holds originals
+        _end(row, Outcome.UNREADABLE, "Its original is here no more: send it again.")
+        return None
     profile = PROFILES[row.batch.profile]
+    row.seen = device_of(path)
     try:
         report = clean_file(path, copy, secret=deid_secret(), profile=profile)
         verdict = verify.check(path, copy)
     except DAMAGE as error:
+        _raise_if_of_the_disk(error)
         _end(row, Outcome.UNREADABLE, f"Cannot be read ({type(error).__name__}).")
         return None
     row.report = {
@@ -62,6 +75,7 @@ def _cleaned(row: IncomingFile, copy: Path) -> Report | None:
 def _keep(row: IncomingFile, copy: Path, report: Report) -> None:
     """Frames into the store, rows into the tables."""
     clean = header(copy)
+    take_turns(clean.SOPInstanceUID)
     if Instance.objects.filter(uid=clean.SOPInstanceUID).exists():
         _end(row, Outcome.DUPLICATE, "The same image came in another file.")
         return
@@ -75,9 +89,24 @@ def _keep(row: IncomingFile, copy: Path, report: Report) -> None:
         kind = type(error).__name__
         _end(row, Outcome.UNREADABLE, f"Its pixels cannot be decoded ({kind}).")
         return
+    if not _hold_open(row.batch):  # refused in the meantime: nothing of it stays
+        storage.erase(prepared.folder)
+        row.report, row.seen = {}, {}
+        return
     suspects = report.suspects
     row.instance = _instance(row.batch, clean, prepared, suspects=bool(suspects))
     _end(row, Outcome.CLEAN, suspects[0] if suspects else "")
+
+
+def _raise_if_of_the_disk(error: Exception) -> None:
+    """A full disk says nothing of the file: that is tried again."""
+    if isinstance(error, OSError) and error.errno is not None:
+        raise error
+
+
+def _hold_open(batch: Batch) -> bool:
+    """Lock the batch before its rows: who refuses it locks in the same order."""
+    return Batch.objects.select_for_update().get(pk=batch.pk).is_open
 
 
 def _end(row: IncomingFile, outcome: Outcome, line: str) -> None:

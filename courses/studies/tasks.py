@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from courses.studies import cleaning, erasing
+from courses.studies import cleaning, erasing, expiry, sweeping
 from courses.studies.models import IncomingFile
 from portal.jobs.queue import work_through
 
@@ -14,4 +14,13 @@ def prepare_waiting() -> int:
 
 @shared_task(name="studies.erase_settled", ignore_result=True)
 def erase_settled() -> int:
+    """What was decided, and what ends because nobody decides."""
+    expiry.warn()
+    expiry.refuse_overdue()
+    erasing.erase_dead_ends()
     return erasing.erase_settled()
+
+
+@shared_task(name="studies.sweep", ignore_result=True)
+def sweep() -> int:
+    return sweeping.sweep_quarantine() + sweeping.sweep_store()
