@@ -1,7 +1,7 @@
 """Frames as arrays that any browser can show: decoded, and of few kinds only.
 
 Colour becomes RGB, palettes (of 8 bits then) and YBR included; grey stays grey with its
-own sign. Values of grey are those of the original, to the bit."""
+own sign. Values are those of the original, to the bit."""
 
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydicom import Dataset
 from pydicom.encaps import generate_frames
-from pydicom.pixels.processing import apply_color_lut
+from pydicom.pixels.processing import apply_color_lut, convert_color_space
 from pydicom.pixels.utils import iter_pixels
 
 from courses.dicom.pixeldata import PIXELS, frame_count
@@ -20,7 +20,7 @@ from courses.dicom.pixeldata import PIXELS, frame_count
 Frame = NDArray[Any]
 HTJ2K_LOSSLESS = "1.2.840.10008.1.2.4.201"
 # What pydicom leaves to plug-ins, by transfer syntax.
-_OURS: Mapping[str, Callable[[bytes], Any]] = MappingProxyType(
+CODECS: Mapping[str, Callable[[bytes], Any]] = MappingProxyType(
     {
         "1.2.840.10008.1.2.4.51": imagecodecs.jpeg8_decode,
         "1.2.840.10008.1.2.4.57": imagecodecs.ljpeg_decode,
@@ -44,35 +44,43 @@ def has_frames(dataset: Dataset) -> bool:
 def frames(dataset: Dataset) -> Iterator[Frame]:
     """One frame at a time, so that a long cine needs no more memory than a still."""
     for frame in _decoded(dataset):
-        yield _normal(frame, dataset)
+        yield normal(frame, dataset)
 
 
 def _decoded(dataset: Dataset) -> Iterator[Frame]:
     syntax = dataset.file_meta.TransferSyntaxUID
-    if syntax not in _OURS:
+    if syntax not in CODECS:
         yield from iter_pixels(dataset)
         return
     number = frame_count(dataset)
     for data in generate_frames(dataset.PixelData, number_of_frames=number):
-        yield cast("Frame", _OURS[syntax](data))
+        yield in_rgb(cast("Frame", CODECS[syntax](data)), dataset)
 
 
-def _normal(frame: Frame, dataset: Dataset) -> Frame:
+def in_rgb(frame: Frame, header: Dataset) -> Frame:
+    """As pydicom does for those it decodes itself. What a codec calls its own
+    transform (RCT, ICT) it has undone already."""
+    kind = str(header.get("PhotometricInterpretation") or "")
+    if frame.ndim == 3 and kind in ("YBR_FULL", "YBR_FULL_422"):
+        return cast("Frame", convert_color_space(frame, kind, "RGB"))
+    return frame
+
+
+def normal(frame: Frame, dataset: Dataset) -> Frame:
+    """Palettes as the colours they stand for, and the machine's own byte order."""
     if dataset.get("PhotometricInterpretation") == "PALETTE COLOR":
         frame = apply_color_lut(frame, dataset)
     if frame.ndim == 3:
-        return _eight_bits(frame, dataset)
+        return _colour(frame, dataset)
     return _own_bits(frame, dataset)
 
 
-def _eight_bits(frame: Frame, dataset: Dataset) -> Frame:
-    """Deeper colour, from a palette or a film scanner, by its upper byte."""
-    palette = dataset.get("PhotometricInterpretation") == "PALETTE COLOR"
-    width = frame.dtype.itemsize * _BYTE
-    if width == _BYTE or (width == 2 * _BYTE and not palette):
-        return frame.astype(frame.dtype.newbyteorder("="))
-    stored = width if palette else int(dataset.get("BitsStored") or width)
-    return (frame >> max(0, stored - _BYTE)).astype(np.uint8)
+def _colour(frame: Frame, dataset: Dataset) -> Frame:
+    """As it is; a palette by its upper bytes, as a screen shows no more."""
+    if dataset.get("PhotometricInterpretation") == "PALETTE COLOR":
+        deep = frame.dtype.itemsize * _BYTE - _BYTE
+        return cast("Frame", (frame >> deep).astype(np.uint8))
+    return frame.astype(frame.dtype.newbyteorder("="))
 
 
 def _own_bits(frame: Frame, dataset: Dataset) -> Frame:

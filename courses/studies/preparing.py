@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from pydicom import Dataset, dcmread
+from django.conf import settings
+from pydicom import Dataset
 from pydicom.uid import ExplicitVRLittleEndian
 
-from courses.dicom import pixels, render
+from courses.dicom import framing, pixels, render
 from courses.dicom.cleaner import as_bytes
 from courses.dicom.json import compact, model_of
 from courses.studies import storage
@@ -24,19 +25,21 @@ class Prepared:
 
 
 def address_of(header: Dataset) -> str:
+    """Whole, with the site's own name: a client may follow it as it stands."""
     return (
-        f"/dicomweb/studies/{header.StudyInstanceUID}"
+        f"{settings.SITE_URL}/dicomweb/studies/{header.StudyInstanceUID}"
         f"/series/{header.SeriesInstanceUID}/instances/{header.SOPInstanceUID}"
     )
 
 
 def prepare(copy: Path) -> Prepared:
-    """Write everything that is served of a clean file under the instance's folder."""
-    clean = dcmread(copy)
-    folder = storage.instance_folder(clean.StudyInstanceUID, clean.SOPInstanceUID)
-    number, first = 0, None
-    if pixels.has_frames(clean):
-        for number, frame in enumerate(pixels.frames(clean), 1):
+    """Write everything that is served of a clean file under the instance's folder.
+    Frames come one by one: however long the film, memory holds a few."""
+    with framing.opened(copy) as file:
+        clean = file.header
+        folder = storage.instance_folder(clean.StudyInstanceUID, clean.SOPInstanceUID)
+        number, first = 0, None
+        for number, frame in enumerate(file.frames, 1):
             data = storage.wrapped(pixels.htj2k(frame))
             storage.put(storage.frame_name(folder, number), data)
             first = frame if first is None else first

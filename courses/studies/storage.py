@@ -1,14 +1,17 @@
 """Where frames, headers and pictures lie: Django's storages, one folder a study.
 
 Names are made of UIDs that the portal itself gave, so that an address tells where
-the bytes are and no table has to be asked."""
+the bytes are and no table has to be asked. A folder and a bucket each have their own
+short way (`places`); any other storage is spoken to in Django's words."""
 
 import gzip
 from collections.abc import Iterator
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import FileSystemStorage, Storage, storages
+
+from courses.studies import places
 
 BOUNDARY = "reading-room-part"
 JPHC = "image/jphc; transfer-syntax=1.2.840.10008.1.2.4.201"
@@ -49,8 +52,18 @@ def thumbnail_name(folder: str) -> str:
 
 
 def put(name: str, data: bytes) -> None:
-    """Written again where a worker died half-way: never under a second name."""
+    """Written again where a worker died half-way: never under a second name, and
+    never half."""
     kept = store()
+    if isinstance(kept, FileSystemStorage):
+        places.write_file(kept, name, data)
+    elif places.is_bucket(kept):
+        places.write_object(kept, name, data)
+    else:
+        _save(kept, name, data)
+
+
+def _save(kept: Storage, name: str, data: bytes) -> None:
     if kept.exists(name):
         kept.delete(name)
     if kept.save(name, ContentFile(data)) != name:
@@ -58,27 +71,33 @@ def put(name: str, data: bytes) -> None:
 
 
 def get(name: str) -> bytes:
-    with store().open(name, "rb") as file:
+    """The bytes; FileNotFoundError where there are none of this name."""
+    kept = store()
+    if isinstance(kept, FileSystemStorage):
+        return places.read_file(kept, name)
+    if places.is_bucket(kept):
+        return places.read_object(kept, name)
+    with kept.open(name, "rb") as file:
         data: bytes = file.read()
     return data
 
 
-def wrapped(htj2k: bytes) -> bytes:
-    """A frame as the body of a multipart answer, ready to be sent."""
-    return _HEAD + htj2k + _TAIL
-
-
-def unwrapped(part: bytes) -> bytes:
-    return part[len(_HEAD) : -len(_TAIL)]
-
-
-def packed(json: bytes) -> bytes:
-    return gzip.compress(json, compresslevel=6, mtime=0)
+def exists(name: str) -> bool:
+    return store().exists(name)
 
 
 def erase(folder: str) -> None:
     """The folder and all in it; nothing happens where it is gone already."""
     kept = store()
+    if isinstance(kept, FileSystemStorage):
+        places.erase_tree(kept, folder)
+    elif places.is_bucket(kept):
+        places.erase_objects(kept, folder)
+    else:
+        _delete(kept, folder)
+
+
+def _delete(kept: Storage, folder: str) -> None:
     for name in list(_names_in(kept, folder)):
         kept.delete(name)
     kept.delete(folder)
@@ -94,3 +113,16 @@ def _names_in(kept: Storage, folder: str) -> Iterator[str]:
     for inner in folders:
         yield from _names_in(kept, f"{folder}/{inner}")
         yield f"{folder}/{inner}"
+
+
+def wrapped(htj2k: bytes) -> bytes:
+    """A frame as the body of a multipart answer, ready to be sent."""
+    return _HEAD + htj2k + _TAIL
+
+
+def unwrapped(part: bytes) -> bytes:
+    return part[len(_HEAD) : -len(_TAIL)]
+
+
+def packed(json: bytes) -> bytes:
+    return gzip.compress(json, compresslevel=6, mtime=0)
