@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -176,9 +176,32 @@ UNPACK_MAX_FILES = env.int("UNPACK_MAX_FILES", default=20_000)
 UPLOAD_HOURS = env.int("UPLOAD_HOURS", default=24)  # an abandoned one is kept
 QUARANTINE_DAYS = env.int("QUARANTINE_DAYS", default=30)  # then refused and erased
 QUARANTINE_WARN_DAYS = env.int("QUARANTINE_WARN_DAYS", default=3)  # before that
+# Text in pixels is read by the extra `ocr`. A queue of its own keeps its half gigabyte
+# in one worker: celery --app portal worker --queues text --concurrency 1
+OCR = env.bool("OCR", default=True)  # and only if it is installed
+OCR_QUEUE = env.str("OCR_QUEUE", default="celery")
 DEID_KEY = env.str("DEID_KEY", default="")  # empty: made once, kept in PORTAL_DATA
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+# --- DICOM network ----------------------------------------------------------
+# `manage.py dicom_listener`; who may send to it is a list that administrators keep.
+
+DICOM_LISTENER_HOST = env.str("DICOM_LISTENER_HOST", default="127.0.0.1")
+DICOM_LISTENER_PORT = env.int("DICOM_LISTENER_PORT", default=11112)
+DICOM_AE_TITLE = env.str("DICOM_AE_TITLE", default="READING_ROOM")
+# What a PACS administrator enters as our host; the page of senders shows it.
+DICOM_PUBLIC_HOST = env.str(
+    "DICOM_PUBLIC_HOST", default=urlsplit(SITE_URL).hostname or "localhost"
+)
+DICOM_TLS_CERT = env.str("DICOM_TLS_CERT", default="")
+DICOM_TLS_KEY = env.str("DICOM_TLS_KEY", default="")
+DICOM_TLS_CA = env.str("DICOM_TLS_CA", default="")
+DICOM_MAX_PDU = env.int("DICOM_MAX_PDU", default=65536)
+DICOM_MAX_ASSOCIATIONS = env.int("DICOM_MAX_ASSOCIATIONS", default=10)
+DICOM_TIMEOUT = env.int("DICOM_TIMEOUT", default=60)
+# A study may come in many associations: work begins once none came for so long.
+DICOM_SETTLE_SECONDS = env.int("DICOM_SETTLE_SECONDS", default=20)
 
 # --- jobs -------------------------------------------------------------------
 # The row is the queue: a broker only wakes workers, and may lose what it likes.
@@ -198,6 +221,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
+CELERY_TASK_ROUTES = {"studies.read_text": {"queue": OCR_QUEUE}}
 
 
 def _every(task: str, seconds: int) -> dict[str, object]:
@@ -220,6 +244,7 @@ CELERY_BEAT_SCHEDULE = {
         "studies.prepare_waiting": 30,
         "studies.unpack_uploads": 30,
         "studies.erase_settled": 60,
+        "studies.read_text": 30,
         "studies.sweep": 3600,
         "assessment.close_overdue": 60,
         "desk.watch_clocks": 60,

@@ -19,3 +19,13 @@ def can_settle(user: User, batch: Batch) -> bool:
 
 def can_edit(user: User, study: Study) -> bool:
     return can_review(user) and study.released_at is not None
+
+
+def can_manage_nodes(user: User) -> bool:
+    """Say which systems may send by DICOM, and who answers for each."""
+    return user.has_role(Role.ADMINISTRATOR)
+
+
+def can_read_sightings(user: User) -> bool:
+    """What devices say of themselves in their images' headers."""
+    return user.has_role(Role.ADMINISTRATOR, Role.ASSET_MANAGER)

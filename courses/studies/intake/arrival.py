@@ -221,9 +221,9 @@ def _write(
 
 
 @transaction.atomic
-def close_delivery(delivery: Delivery) -> Delivery:
-    """Nothing more comes: its batches wait no longer for more. Said twice, it is
-    said once."""
+def close_delivery(delivery: Delivery, *, at_once: bool = True) -> Delivery:
+    """Nothing more comes: its batches wait no longer for more, unless another
+    delivery may bring it. Said twice, it is said once."""
     delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
     if delivery.ended_at is None:
         delivery.ended_at = timezone.now()
@@ -231,7 +231,8 @@ def close_delivery(delivery: Delivery) -> Delivery:
         ledger.record(
             delivery.sent_by, "delivery.ended", delivery, **delivery.lines.counts()
         )
-    stop_waiting(batches_of(delivery))
+    if at_once:
+        stop_waiting(batches_of(delivery))
     return delivery
 
 

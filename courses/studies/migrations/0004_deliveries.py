@@ -128,6 +128,7 @@ class Migration(migrations.Migration):
                                 "A DICOMDIR: the files it lists come by themselves",
                             ),
                             ("no_study", "Names no study"),
+                            ("mismatch", "Not the object that its sender announced"),
                             ("empty", "Empty"),
                             ("encrypted", "Locked in its zip by a password"),
                             ("bad_zip", "A zip that is damaged or cut off"),

@@ -104,6 +104,7 @@ class DeliveryLine(models.Model):
         TRUNCATED = "truncated", _("Cut off: its end is missing")
         DICOMDIR = "dicomdir", _("A DICOMDIR: the files it lists come by themselves")
         NO_STUDY = "no_study", _("Names no study")
+        MISMATCH = "mismatch", _("Not the object that its sender announced")
         EMPTY = "empty", _("Empty")
         ENCRYPTED = "encrypted", _("Locked in its zip by a password")
         BAD_ZIP = "bad_zip", _("A zip that is damaged or cut off")
