@@ -16,7 +16,7 @@ from courses.dicom.deidentify import Report
 from courses.dicom.devices import device_of
 from courses.dicom.profile import PROFILES
 from courses.dicom.reading import DAMAGE, header
-from courses.studies import intake, preparing, quarantine, storage
+from courses.studies import intake, preparing, quarantine, storage, texts
 from courses.studies.models import Batch, IncomingFile, Instance, Series, Study
 from courses.studies.secret import deid_secret
 from courses.studies.turns import take_turns
@@ -79,12 +79,13 @@ def _keep(row: IncomingFile, copy: Path, report: Report) -> None:
     if Instance.objects.filter(uid=clean.SOPInstanceUID).exists():
         _end(row, Outcome.DUPLICATE, "The same image came in another file.")
         return
+    folder = storage.instance_folder(clean.StudyInstanceUID, clean.SOPInstanceUID)
+    storage.erase(folder)  # what a worker left that was killed in the middle of this
     try:
         prepared = preparing.prepare(copy)
     except (*DAMAGE, RuntimeError) as error:
         if isinstance(error, OSError):
             raise
-        folder = storage.instance_folder(clean.StudyInstanceUID, clean.SOPInstanceUID)
         storage.erase(folder)
         kind = type(error).__name__
         _end(row, Outcome.UNREADABLE, f"Its pixels cannot be decoded ({kind}).")
@@ -193,5 +194,8 @@ def _ready(batch: Batch) -> None:
         study.save(update_fields=["images"])
         preparing.gather_metadata(study)
     ledger.record(None, "batch.cleaned", batch, **intake.outcome_counts(batch))
-    if not intake.release_if_vouched(batch):
-        intake.tell_reviewers(batch)
+    if intake.release_if_vouched(batch):
+        return
+    if study is not None:
+        texts.queue_readings(study)
+    intake.tell_reviewers(batch)

@@ -1,10 +1,14 @@
 """How the library is narrowed."""
 
+from datetime import timedelta
+
 import django_filters as filters
-from django.db.models import QuerySet
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from courses.studies.models import Batch, Study
+from courses.studies.models import Batch, Sighting, Study
 from portal.search.fulltext import query_for
 
 MODALITIES = [
@@ -52,3 +56,53 @@ class BatchFilter(filters.FilterSet):
     class Meta:
         model = Batch
         fields: list[str] = []
+
+
+DAYS = [
+    (30, _("Seen in 30 days")),
+    (90, _("Seen in 90 days")),
+    (365, _("Seen in a year")),
+]
+SAID = ("station_name", "ae_title", "manufacturer", "model", "software_version")
+
+
+class SightingFilter(filters.FilterSet):
+    q = filters.CharFilter(
+        label=_("Station, AE title, model, version or serial"),
+        method="by_words",
+        widget=forms.TextInput(
+            attrs={
+                "type": "search",
+                "class": "form-control-sm",
+                "placeholder": _("Station, AE title, model"),
+            }
+        ),
+    )
+    within = filters.TypedChoiceFilter(
+        label=_("When"),
+        choices=DAYS,
+        coerce=int,
+        empty_label=_("Seen at any time"),
+        method="by_age",
+        widget=forms.Select(attrs={"class": "form-select-sm"}),
+    )
+
+    class Meta:
+        model = Sighting
+        fields: list[str] = []
+
+    def by_words(
+        self, found: QuerySet[Sighting], _name: str, words: str
+    ) -> QuerySet[Sighting]:
+        for word in words.split():
+            said = Q(serial__icontains=word)
+            for field in SAID:
+                said |= Q(**{f"{field}__icontains": word})
+            found = found.filter(said)
+        return found
+
+    def by_age(
+        self, found: QuerySet[Sighting], _name: str, days: int
+    ) -> QuerySet[Sighting]:
+        since = timezone.localdate() - timedelta(days=days)
+        return found.filter(last_seen__gte=since)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from courses.studies.models import Batch
-from courses.studies.rules import can_review
+from courses.studies.rules import can_read_sightings, can_review
 from portal.people.models import User
 from portal.web.navigation import Entry, register
 
@@ -22,5 +22,15 @@ register(
         "studies:batches",
         is_for=can_review,
         badge=waiting,
+    )
+)
+register(
+    Entry(
+        "Inventory",
+        60,
+        _("Seen in images"),
+        "eye",
+        "studies:sightings",
+        is_for=can_read_sightings,
     )
 )

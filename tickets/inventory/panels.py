@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from portal.home.panels import Panel, register
 from portal.people.models import User
+from tickets.inventory import item_sections, seen
 from tickets.inventory.models import ConfigurationItem
 from tickets.inventory.rules import can_change_items
 from tickets.inventory.states import RADAR, Ending, endings_of
@@ -33,4 +34,9 @@ def ending_soon(user: User) -> dict[str, Any] | None:
 
 register(
     Panel(30, "tickets/inventory/_ending_soon.html", can_change_items, ending_soon)
+)
+item_sections.register(
+    item_sections.Section(
+        20, "tickets/inventory/_seen.html", seen.on_item, is_side=True
+    )
 )
