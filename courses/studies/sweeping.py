@@ -16,6 +16,7 @@ from courses.studies.models import Batch, Study
 from courses.studies.turns import take_turns
 
 DRAFT_AFTER = 6 * 3600
+PAINTED = "painted"  # an image with its text painted out, until the release is done
 DAY = 24 * 3600
 AT_ONCE = 500
 
@@ -43,9 +44,10 @@ def _sweep_batch(folder: Path, pk: int) -> int:
     names = set(Batch.objects.get(pk=pk).incoming.values_list("name", flat=True))
     swept = 0
     for path in list(folder.iterdir()):
-        if path.name not in names:
-            is_draft = path.name.partition(".")[0] in names
-            swept += _sweep(path, older_than=DRAFT_AFTER if is_draft else DAY)
+        name, _dot, kind = path.name.partition(".")
+        if kind == PAINTED or path.name in names:
+            continue
+        swept += _sweep(path, older_than=DRAFT_AFTER if name in names else DAY)
     return swept
 
 

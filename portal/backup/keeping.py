@@ -20,6 +20,7 @@ from portal.backup.sealed import FRAME, SealedReader, SealedWriter
 
 NAME = re.compile(r"reading-room-\d{8}T\d{12}Z\.backup")
 DATABASE = "database/"
+QUARANTINE = "quarantine"  # older archives held originals: they are not laid down
 Folders = Mapping[str, Path]
 
 
@@ -139,6 +140,8 @@ def _database_pieces(
 
 def _lay_down(member: tarfile.TarInfo, content: IO[bytes], folders: Folders) -> None:
     part, *rest = PurePosixPath(member.name).parts
+    if part == QUARANTINE:
+        return
     if part not in folders or not rest or ".." in rest:
         raise BackupError(f"This backup holds a file of no known folder: {part}.")
     path = folders[part].joinpath(*rest)

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import OperationalError, connection
 
@@ -24,11 +23,12 @@ def server() -> Server:
 
 
 def folders() -> dict[str, Path]:
-    """Files kept elsewhere, in an object store, have that store's own backup."""
-    found = {"quarantine": Path(settings.QUARANTINE)}
+    """Files kept elsewhere, in an object store, have that store's own backup.
+
+    Quarantine has none: an original that was erased must not lie in an archive."""
     if isinstance(default_storage, FileSystemStorage):
-        found["files"] = Path(default_storage.location)
-    return found
+        return {"files": Path(default_storage.location)}
+    return {}
 
 
 def make_room(*, replace: bool) -> None:

@@ -192,8 +192,35 @@ def test_a_folder_without_archives_is_one_sentence(tmp_path: Path) -> None:
         call_command("restore", str(tmp_path))
 
 
-def test_quarantine_and_files_are_both_taken() -> None:
-    assert site.folders() == {
-        "quarantine": Path(settings.QUARANTINE),
-        "files": Path(default_storage.location),
-    }
+def test_originals_in_quarantine_go_into_no_archive(
+    transactional_db: None, tmp_path: Path
+) -> None:
+    original = Path(settings.QUARANTINE) / "batch" / "original"
+    original.parent.mkdir(parents=True)
+    original.write_bytes(b"Hollyhock^Marigold")
+    default_storage.save("kept", ContentFile(b"a frame"))
+
+    call_command("backup", str(tmp_path / "backups"))
+
+    assert site.folders() == {"files": Path(default_storage.location)}
+    (archive,) = keeping.archives(tmp_path / "backups")
+    with keeping._opened(archive, "") as members:
+        names = [member.name for member in members]
+    assert "files/kept" in names
+    assert not any(name.startswith("quarantine") for name in names)
+
+
+def test_originals_in_an_older_archive_are_not_laid_down(
+    transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "held").mkdir()
+    (tmp_path / "held" / "original").write_bytes(b"Hollyhock^Marigold")
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "kept").write_bytes(b"a frame")
+    older = {"files": tmp_path / "files", "quarantine": tmp_path / "held"}
+    made = keeping.back_up(site.server(), older, tmp_path / "backups", key="")
+    monkeypatch.setattr(keeping.database, "load", lambda server, pieces: list(pieces))
+
+    keeping.restore(site.server(), {"files": tmp_path / "new"}, made, key="")
+
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["kept"]
