@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from courses.studies.models import Batch
-from courses.studies.rules import can_read_sightings, can_review
+from courses.studies.rules import can_manage_nodes, can_read_sightings, can_review
 from portal.people.models import User
 from portal.web.navigation import Entry, register
 
@@ -32,5 +32,15 @@ register(
         "eye",
         "studies:sightings",
         is_for=can_read_sightings,
+    )
+)
+register(
+    Entry(
+        "Administration",
+        30,
+        _("DICOM senders"),
+        "network",
+        "studies:nodes",
+        is_for=can_manage_nodes,
     )
 )
