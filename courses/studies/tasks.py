@@ -2,14 +2,22 @@
 
 from celery import shared_task
 
-from courses.studies import cleaning, erasing, expiry, sweeping
-from courses.studies.models import IncomingFile
+from courses.studies import cleaning, erasing, expiry, sweeping, texts, uploads
+from courses.studies.models import IncomingFile, Upload
 from portal.jobs.queue import work_through
 
 
 @shared_task(name="studies.prepare_waiting", ignore_result=True)
 def prepare_waiting() -> int:
     return work_through(IncomingFile, cleaning.clean_one)
+
+
+@shared_task(name="studies.unpack_uploads", ignore_result=True)
+def unpack_uploads() -> int:
+    """What came from browsers and was not taken in at once; and what nobody went
+    on with."""
+    uploads.forget_abandoned()
+    return work_through(Upload, uploads.take_in)
 
 
 @shared_task(name="studies.erase_settled", ignore_result=True)
@@ -24,3 +32,8 @@ def erase_settled() -> int:
 @shared_task(name="studies.sweep", ignore_result=True)
 def sweep() -> int:
     return sweeping.sweep_quarantine() + sweeping.sweep_store()
+
+
+@shared_task(name="studies.read_text", ignore_result=True)
+def read_text() -> int:
+    return texts.read_waiting()

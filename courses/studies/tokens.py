@@ -77,3 +77,8 @@ def _still_stands(read: Pass, _moment: int) -> bool:
         return grants.filter(study__released_at__isnull=False).exists()
     library = Study.objects.released().filter(pk=read.study)
     return library.filter(reserved=False).exists()
+
+
+def forget() -> None:
+    """Ask again at once, here; other processes do within `ASK_AGAIN`."""
+    _still_stands.cache_clear()

@@ -2,6 +2,7 @@
 
 from courses.studies.intake.arrival import (
     close_delivery,
+    code_of,
     leave_out,
     open_delivery,
     receive,
@@ -16,6 +17,7 @@ from courses.studies.intake.decision import (
     tell_reviewers,
     why_not,
 )
+from courses.studies.intake.withdrawal import withdraw
 from courses.studies.intake.words import Receipt, Vouch, Words
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "Words",
     "batch_has_suspects",
     "close_delivery",
+    "code_of",
     "leave_out",
     "open_delivery",
     "outcome_counts",
@@ -34,4 +37,5 @@ __all__ = [
     "release_if_vouched",
     "tell_reviewers",
     "why_not",
+    "withdraw",
 ]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from courses.dicom import uids
@@ -18,6 +18,7 @@ from courses.studies.intake.vouching import vouch_for, withdraw_vouch
 from courses.studies.intake.words import Receipt, Vouch, Words
 from courses.studies.models import Batch, Delivery, DeliveryLine, IncomingFile, Study
 from courses.studies.secret import deid_secret
+from courses.studies.turns import take_turns
 from portal.audit import ledger
 from portal.people.models import User
 from portal.wake import soon
@@ -123,7 +124,7 @@ def _claim(
     """The open batch of the file's study, and the file in it; the row follows the
     file, so that a crash in between leaves a stray and never an empty row."""
     uid = uids.replaced(seen.study_uid, deid_secret())
-    _take_turns(uid)
+    take_turns(uid)
     batch = Batch.objects.open().select_for_update().filter(study_uid=uid).first()
     if batch is None:
         hindered = _why_not(uid, kept.sha256, delivery)
@@ -141,14 +142,6 @@ def _claim(
     if settle is None:
         soon("studies.prepare_waiting")
     return batch, Code.TAKEN
-
-
-def _take_turns(study_uid: str) -> None:
-    """Two senders of one study, until this transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [study_uid]
-        )
 
 
 def _why_not(uid: str, sha256: str, delivery: Delivery) -> str:
@@ -216,7 +209,7 @@ def _write(
         member=member,
         defaults={"code": code, "batch": batch, "words": words[:200]},
     )
-    Delivery.objects.filter(pk=delivery.pk).update(heard_at=timezone.now())
+    delivery.hear()
     return line
 
 

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.studies import rules, sightings
+from courses.studies import looking, redacting, rules, sightings
+from courses.studies.intake.withdrawal import let_go
 from courses.studies.intake.words import Words
-from courses.studies.models import Batch, IncomingFile, Study
+from courses.studies.models import Batch, Delivery, IncomingFile, Study, TextBox
 from portal.audit import ledger
 from portal.lib.refusal import Refused
 from portal.notify import kinds, outbox
@@ -37,11 +38,17 @@ def release(
     if not rules.can_review(by):
         raise PermissionDenied
     reason = why_not(batch, looked=looked, pixels_clear=pixels_clear)
+    reason = reason or looking.standing(batch.study, by).why_not()
     if reason:
         raise Refused(reason)
+    return _let_out(batch, by, words)
 
+
+def _let_out(batch: Batch, by: User, words: Words) -> Study:
+    """Boxes are painted first: until that is done nothing is visible to anybody."""
     study = batch.study
     assert study is not None  # noqa: S101 - why_not has made sure
+    redacted = redacting.redact(batch, study)
     now = timezone.now()
     for name in ("title", "body_part", "note", "source"):
         if getattr(words, name):
@@ -56,21 +63,26 @@ def release(
         study,
         batch=batch.pk,
         images=study.images,
+        redacted=redacted,
         vouched=batch.vouched_by_id == by.pk,
     )
     _tell(batch, by, _("Released: %(study)s") % {"study": study.title})
     return study
 
 
+@transaction.atomic
 def release_if_vouched(batch: Batch) -> bool:
-    """Whether the sender's word, given beforehand, was enough."""
+    """Whether the sender's word, given beforehand, was enough. It is that person's
+    look: they saw the very images, and no box has come up since."""
+    batch = Batch.objects.select_for_update().get(pk=batch.pk)
     sender = batch.vouched_by
     if sender is None or not rules.can_review(sender):
         return False
     if why_not(batch, looked=True, pixels_clear=batch.pixels_vouched):
         return False
-    clear = batch.pixels_vouched
-    release(batch, by=sender, words=Words(), looked=True, pixels_clear=clear)
+    if TextBox.objects.of_study(batch.study).undecided().exists():
+        return False
+    _let_out(batch, sender, Words())
     return True
 
 
@@ -78,6 +90,11 @@ def why_not(batch: Batch, *, looked: bool, pixels_clear: bool) -> str:
     """What still stands against releasing it; empty when nothing does."""
     if batch.state != Batch.State.REVIEW:
         return _("%(batch)s is not ready for release.") % {"batch": batch.reference}
+    coming = Delivery.objects.on_their_way().from_browsers().of(batch).first()
+    if coming is not None:
+        return _("More of this study may be on its way: %(delivery)s is not ended.") % {
+            "delivery": coming.reference
+        }
     outcomes: Mapping[str, int] = outcome_counts(batch)
     leaks = outcomes.get(IncomingFile.Outcome.LEAK, 0)
     if leaks:
@@ -131,7 +148,7 @@ def _refuse(batch: Batch, *, by: User | None, reason: str) -> Batch:
         due_at=None, instance=None, report={}
     )
     if study is not None:
-        study.delete()
+        let_go(study)
 
     ledger.record(by, "batch.refused", batch)
     _tell(batch, by, _("Refused: %(batch)s") % {"batch": batch.reference})

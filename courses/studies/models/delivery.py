@@ -13,6 +13,7 @@ from courses.studies.models.batch import Batch
 from portal.people.models import Role, User
 
 ON_ITS_WAY = timedelta(hours=1)
+SIGN_OF_LIFE = timedelta(seconds=20)
 
 
 def new_key() -> str:
@@ -29,6 +30,13 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Not ended, and something was heard of them within the hour."""
         since = timezone.now() - ON_ITS_WAY
         return self.filter(ended_at=None, heard_at__gte=since)
+
+    def from_browsers(self) -> Self:
+        """Where a person may pause; programs end what they began."""
+        return self.filter(door=Delivery.Door.BROWSER)
+
+    def of(self, batch: Batch) -> Self:
+        return self.filter(pk__in=batch.lines.order_by().values("delivery"))
 
 
 class Delivery(models.Model):
@@ -79,6 +87,13 @@ class Delivery(models.Model):
     @property
     def reference(self) -> str:
         return str(self)
+
+    def hear(self) -> None:
+        """A sign of life; now and then is enough, and nobody waits to give one."""
+        now = timezone.now()
+        stale = Delivery.objects.filter(pk=self.pk, heard_at__lt=now - SIGN_OF_LIFE)
+        free = stale.select_for_update(skip_locked=True).values("pk")
+        Delivery.objects.filter(pk__in=free).update(heard_at=now)
 
 
 class DeliveryLineQuerySet(models.QuerySet["DeliveryLine"]):
