@@ -9,7 +9,7 @@ from django.utils import timezone
 from pydicom import Dataset
 from pydicom.uid import generate_uid
 
-from courses.studies import cleaning, intake
+from courses.studies import cleaning, intake, looking
 from courses.studies.models import Batch, Grant, IncomingFile, Instance, Series, Study
 from portal.jobs.queue import work_through
 from portal.people.models import User
@@ -73,12 +73,19 @@ def make_reviewable(folder: Path, *datasets: Dataset) -> Batch:
     return batch
 
 
+def look_at_all(batch: Batch, person: User) -> None:
+    """As a reviewer does who goes through every image."""
+    images = looking.standing(batch.study, person).images
+    looking.look(batch, [one.place for one in images], by=person)
+
+
 def make_released(folder: Path, *datasets: Dataset, **words: str) -> Study:
     """A study whose bytes are there as well."""
-    batch = make_reviewable(folder, *datasets)
+    batch, educator = make_reviewable(folder, *datasets), make_educator()
+    look_at_all(batch, educator)
     return intake.release(
         batch,
-        by=make_educator(),
+        by=educator,
         words=intake.Words(**words),
         looked=True,
         pixels_clear=True,
