@@ -41,9 +41,11 @@ _HEAD = 4096
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file's header, and its frames for as long as the file is open."""
+    """A file's header, as a dataset and as it is written; and its frames, for as long
+    as the file is open."""
 
     header: Dataset
+    written: bytes
     frames: Iterator[pixels.Frame]
 
 
@@ -51,7 +53,14 @@ class Opened:
 def opened(path: Path) -> Iterator[Opened]:
     with path.open("rb") as file, _inflated(file, path) as plain:
         header = dcmread(plain, stop_before_pixels=True)
-        yield Opened(header, _frames(plain, header))
+        written = _up_to_here(plain)
+        yield Opened(header, written, _frames(plain, header))
+
+
+def _up_to_here(file: BinaryIO) -> bytes:
+    end = file.tell()
+    file.seek(0)
+    return file.read(end)
 
 
 def _frames(file: BinaryIO, header: Dataset) -> Iterator[pixels.Frame]:

@@ -19,6 +19,7 @@ from courses.dicom.pixeldata import PIXELS, frame_count
 
 Frame = NDArray[Any]
 HTJ2K_LOSSLESS = "1.2.840.10008.1.2.4.201"
+EXPLICIT = "1.2.840.10008.1.2.1"
 # What pydicom leaves to plug-ins, by transfer syntax.
 CODECS: Mapping[str, Callable[[bytes], Any]] = MappingProxyType(
     {
@@ -97,26 +98,50 @@ def _own_bits(frame: Frame, dataset: Dataset) -> Frame:
     return (values << shift) >> shift
 
 
+def is_described(header: Dataset, frame: Frame | None) -> bool:
+    """Whether the header, as it was written, tells of the normalised pixels already."""
+    if header.file_meta.TransferSyntaxUID != EXPLICIT:
+        return False
+    colour = str(header.get("PhotometricInterpretation"))
+    if frame is None:
+        return True
+    if frame.ndim == 3 and colour != "RGB":
+        return False
+    return all(header.get(word) == value for word, value in _facts(header, frame))
+
+
 def describe(header: Dataset, frame: Frame) -> None:
     """Make the header tell of the normalised pixels, which it no longer carries."""
     for keyword in PIXELS:
         if keyword in header:
             delattr(header, keyword)
-    colour = frame.ndim == 3
-    width = frame.dtype.itemsize * _BYTE
-    stored = width if colour else min(int(header.get("BitsStored") or width), width)
-    header.SamplesPerPixel = 3 if colour else 1
-    if colour:
+    for keyword, value in _facts(header, frame):
+        if header.get(keyword) != value:
+            setattr(header, keyword, value)
+    if frame.ndim == 3:
         _describe_colour(header)
-    header.Rows, header.Columns = frame.shape[:2]
-    header.BitsAllocated, header.BitsStored = width, stored
-    header.HighBit = stored - 1
-    header.PixelRepresentation = int(frame.dtype.kind == "i")
+
+
+def _facts(header: Dataset, frame: Frame) -> list[tuple[str, int]]:
+    width = frame.dtype.itemsize * _BYTE
+    colour = frame.ndim == 3
+    stored = width if colour else min(int(header.get("BitsStored") or width), width)
+    facts = {
+        "SamplesPerPixel": 3 if colour else 1,
+        "Rows": frame.shape[0],
+        "Columns": frame.shape[1],
+        "BitsAllocated": width,
+        "BitsStored": stored,
+        "HighBit": stored - 1,
+        "PixelRepresentation": int(frame.dtype.kind == "i"),
+    }
+    if colour:
+        facts["PlanarConfiguration"] = 0
+    return list(facts.items())
 
 
 def _describe_colour(header: Dataset) -> None:
     header.PhotometricInterpretation = "RGB"
-    header.PlanarConfiguration = 0
     for name in ("Red", "Green", "Blue"):
         for part in ("Descriptor", "Data"):
             keyword = f"{name}PaletteColorLookupTable{part}"
@@ -136,9 +161,14 @@ def from_htj2k(data: bytes) -> Frame:
 
 def to_hounsfield(frame: Frame, header: Dataset) -> NDArray[np.float64]:
     """Stored values in the header's own unit: HU for CT, optical density…"""
-    slope = float(_first(header.get("RescaleSlope"), 1))
-    intercept = float(_first(header.get("RescaleIntercept"), 0))
+    slope, intercept = unit_of(header)
     return frame.astype(np.float64) * slope + intercept
+
+
+def unit_of(header: Dataset) -> tuple[float, float]:
+    """Slope and intercept."""
+    slope = float(_first(header.get("RescaleSlope"), 1))
+    return slope, float(_first(header.get("RescaleIntercept"), 0))
 
 
 def _first(value: Any, otherwise: float) -> Any:

@@ -4,6 +4,7 @@ this machine, and a bucket of an S3-compatible store."""
 import os
 import shutil
 from contextlib import suppress
+from errno import ENOSPC
 from pathlib import Path
 from threading import get_ident
 from typing import Any
@@ -22,21 +23,30 @@ def read_file(kept: FileSystemStorage, name: str) -> bytes:
 
 def write_file(kept: FileSystemStorage, name: str, data: bytes) -> None:
     """Whole or not at all: a reader, or the next worker, never meets half a file."""
-    path = Path(kept.path(name))
-    draft = path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}")
+    path = kept.path(name)
+    folder, last = os.path.split(path)
+    draft = f"{folder}/.{last}.{os.getpid()}-{get_ident()}"
     try:
-        draft.write_bytes(data)
+        _write(draft, data)
     except FileNotFoundError:
-        path.parent.mkdir(
-            mode=settings.FILE_UPLOAD_DIRECTORY_PERMISSIONS, parents=True, exist_ok=True
-        )
-        draft.write_bytes(data)
+        mode = settings.FILE_UPLOAD_DIRECTORY_PERMISSIONS
+        Path(folder).mkdir(mode=mode, parents=True, exist_ok=True)
+        _write(draft, data)
+    os.replace(draft, path)  # noqa: PTH105 - as above
+
+
+def _write(draft: str, data: bytes) -> None:
+    how = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
+    place = os.open(draft, how, settings.FILE_UPLOAD_PERMISSIONS)
     try:
-        draft.chmod(settings.FILE_UPLOAD_PERMISSIONS)
-        draft.replace(path)
+        with open(place, "wb", buffering=0) as file:  # noqa: PTH123 - as above
+            taken = file.write(data)
     except OSError:
-        draft.unlink(missing_ok=True)
+        Path(draft).unlink()
         raise
+    if taken != len(data):
+        Path(draft).unlink()
+        raise OSError(ENOSPC, "The disk took a part only.")
 
 
 def erase_tree(kept: FileSystemStorage, folder: str) -> None:

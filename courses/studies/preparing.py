@@ -43,17 +43,21 @@ def prepare(copy: Path) -> Prepared:
             data = storage.wrapped(pixels.htj2k(frame))
             storage.put(storage.frame_name(folder, number), data)
             first = frame if first is None else first
+    written = file.written if pixels.is_described(clean, first) else b""
     if first is not None:
         pixels.describe(clean, first)
         small = render.jpeg(render.shown(first, clean), side=render.THUMBNAIL)
         storage.put(storage.thumbnail_name(folder), small)
-    _write_header(clean, folder, number)
+    _write_header(clean, folder, number, written)
     return Prepared(folder, number)
 
 
-def _write_header(header: Dataset, folder: str, frames: int) -> None:
-    header.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    storage.put(storage.header_name(folder), as_bytes(header))
+def _write_header(header: Dataset, folder: str, frames: int, written: bytes) -> None:
+    """As the file has it, byte by byte, if that is still true of the frames."""
+    if not written:
+        header.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+        written = as_bytes(header)
+    storage.put(storage.header_name(folder), written)
     model = model_of(header, base=address_of(header), frames=frames)
     storage.put(storage.metadata_name(folder), storage.packed(compact([model])))
 
