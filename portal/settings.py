@@ -171,7 +171,8 @@ STORAGES = {
 QUARANTINE = PORTAL_DATA / "quarantine"
 INTAKE_MAX_BYTES = env.int("INTAKE_MAX_BYTES", default=4 << 30)  # of one file
 DISK_RESERVE = env.int("DISK_RESERVE", default=512 << 20)  # bytes kept free
-UNPACK_MAX_BYTES = env.int("UNPACK_MAX_BYTES", default=20 << 30)  # of one zip
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20 << 30)  # a zip's
+UNPACK_MAX_BYTES = env.int("UNPACK_MAX_BYTES", default=40 << 30)  # of one zip
 UNPACK_MAX_FILES = env.int("UNPACK_MAX_FILES", default=20_000)
 UPLOAD_HOURS = env.int("UPLOAD_HOURS", default=24)  # an abandoned one is kept
 QUARANTINE_DAYS = env.int("QUARANTINE_DAYS", default=30)  # then refused and erased

@@ -5,8 +5,6 @@ import hashlib
 import os
 import secrets
 import shutil
-import time
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +12,6 @@ from pathlib import Path
 from django.conf import settings
 
 CHUNK = 1 << 20
-ORPHAN_AFTER = 24 * 3600
 # Folders that belong to no batch: files between two steps of their arrival.
 ARRIVING, UPLOADS = "arriving", "uploads"
 
@@ -131,33 +128,3 @@ def erase_file(token: str, name: str) -> None:
     """One original, and what was drafted from it."""
     for path in (folder_of(token) / name, clean_copy(token, name)):
         path.unlink(missing_ok=True)
-
-
-def orphans(known: set[str]) -> list[str]:
-    """Folders that no batch claims: a process died before it could say so."""
-    return [
-        folder.name
-        for folder in root().iterdir()
-        if folder.name not in {*known, ARRIVING, UPLOADS} and _is_old(folder)
-    ]
-
-
-def erase_strays(folder: Path, known: Iterable[str]) -> int:
-    """Files that no row names, once they are old enough to be nobody's work."""
-    names, erased = set(known), 0
-    if not folder.is_dir():
-        return 0
-    for path in folder.iterdir():
-        if path.name.split(".")[0] not in names and _is_old(path):
-            path.unlink(missing_ok=True)
-            erased += 1
-    return erased
-
-
-def _is_old(path: Path) -> bool:
-    """By the change of its name too: a linked file keeps its old times."""
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return False
-    return max(found.st_mtime, found.st_ctime) < time.time() - ORPHAN_AFTER

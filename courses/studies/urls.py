@@ -2,14 +2,34 @@
 
 from django.urls import path
 
-from courses.studies.views import intake, library, nodes, sightings
+from courses.studies.views import deliveries, intake, library, nodes, review, sightings, uploads
 
 app_name = "studies"
 urlpatterns = [
     path("", library.studies, name="studies"),
     path("<int:pk>/", library.study, name="study"),
+    path("<int:pk>/withdraw/", review.withdraw, name="withdraw"),
     path("<int:pk>/thumbnail/", library.thumbnail, name="thumbnail"),
     path("intake/", intake.batches, name="batches"),
+    path("intake/send/", deliveries.send, name="send"),
+    path("intake/deliveries/<str:key>/", deliveries.delivery, name="delivery"),
+    path(
+        "intake/deliveries/<str:key>/progress/",
+        deliveries.delivery_progress,
+        name="delivery_progress",
+    ),
+    path(
+        "intake/deliveries/<str:key>/uploads/",
+        deliveries.delivery_uploads,
+        name="delivery_uploads",
+    ),
+    path(
+        "intake/deliveries/<str:key>/end/",
+        deliveries.delivery_end,
+        name="delivery_end",
+    ),
+    path("intake/uploads/", uploads.uploads, name="uploads"),
+    path("intake/uploads/<str:key>/", uploads.upload, name="upload"),
     path("intake/sightings/", sightings.sightings, name="sightings"),
     path("intake/nodes/", nodes.nodes, name="nodes"),
     path("intake/nodes/new/", nodes.add, name="node_add"),
@@ -17,6 +37,11 @@ urlpatterns = [
     path("intake/nodes/<int:pk>/switch/", nodes.switch, name="node_switch"),
     path("intake/<int:pk>/", intake.batch, name="batch"),
     path("intake/<int:pk>/progress/", intake.progress, name="progress"),
+    path("intake/<int:pk>/frame/", review.frame, name="frame"),
+    path("intake/<int:pk>/look/", review.look, name="look"),
+    path("intake/<int:pk>/boxes/", review.add_box, name="boxes"),
+    path("intake/<int:pk>/boxes/decide/", review.decide_boxes, name="decide_boxes"),
+    path("intake/<int:pk>/boxes/<int:box>/", review.change_box, name="box"),
     path("intake/<int:pk>/refuse/", intake.refuse, name="refuse"),
     path(
         "intake/<int:pk>/image/<int:instance>/<int:frame>/", intake.image, name="image"

@@ -148,7 +148,10 @@ def _why_not(uid: str, sha256: str, delivery: Delivery) -> str:
     if Study.objects.released().filter(uid=uid).exists():
         return Code.LIBRARY
     before = IncomingFile.objects.filter(
-        batch__study_uid=uid, batch__state=Batch.State.REFUSED, sha256=sha256
+        batch__study_uid=uid,
+        batch__state=Batch.State.REFUSED,
+        batch__settled_by__isnull=False,  # what only grew too old is wanted still
+        sha256=sha256,
     )
     if not delivery.takes_refused and before.exists():
         return Code.REFUSED

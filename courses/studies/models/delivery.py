@@ -88,6 +88,11 @@ class Delivery(models.Model):
     def reference(self) -> str:
         return str(self)
 
+    @property
+    def is_open(self) -> bool:
+        """More may be sent."""
+        return self.sent_at is None and self.ended_at is None
+
     def hear(self) -> None:
         """A sign of life; now and then is enough, and nobody waits to give one."""
         now = timezone.now()
