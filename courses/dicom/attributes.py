@@ -36,6 +36,7 @@ PRESENT = (
     "ReferringPhysicianName",
 )
 
+# Where a value must stand; binary data may be empty.
 DUMMIES = MappingProxyType(
     {
         "DA": "19000101",
@@ -45,17 +46,7 @@ DUMMIES = MappingProxyType(
         "IS": "0",
         "DS": "0",
         "PN": "Removed",
-        "AE": "REMOVED",
-        "CS": "REMOVED",
-        "SH": "REMOVED",
-        "LO": "REMOVED",
-        "ST": "REMOVED",
-        "LT": "REMOVED",
-        "UT": "REMOVED",
-        "UC": "REMOVED",
-        "OB": b"",
-        "OW": b"",
-        "UN": b"",
+        **dict.fromkeys(("AE", "CS", "SH", "LO", "ST", "LT", "UT", "UC"), "REMOVED"),
     }
 )
 

@@ -20,14 +20,15 @@ _SOC, _SOT, _J2K_COM, _EOC = b"\xff\x4f", b"\xff\x90", b"\xff\x64", b"\xff\xd9"
 _JP2_SIGNATURE, _SOC_SIZ = b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51"
 
 
-def stripped(frame: bytes) -> bytes:
-    """The same picture, bit for bit, without text beside it."""
+def stripped(frame: bytes) -> bytes | None:
+    """The same picture, bit for bit, without text beside it; None for what is no
+    picture of these."""
     if frame[:2] == _SOI:
         return _jpeg(frame)
     if frame[:12] == _JP2_SIGNATURE and frame.find(_SOC_SIZ) > 0:
         # The boxes of a JP2 file may hold text: only its codestream is the frame.
         return _jpeg2000(frame[frame.find(_SOC_SIZ) :])
-    return _jpeg2000(frame) if frame[:2] == _SOC else frame
+    return _jpeg2000(frame) if frame[:2] == _SOC else None
 
 
 def _jpeg(frame: bytes) -> bytes:

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 KINDS = frozenset({"DA", "DT", "TM"})
 LEAST, MOST = 365, 3650
-_DA = re.compile(r"(\d{4})\.?(\d{2})\.?(\d{2})")
-_DT = re.compile(r"(\d{8})(\d{2,6}(\.\d{1,6})?)?([+-]\d{4})?")
-_TM = re.compile(r"\d{2}:?(\d{2}:?(\d{2}(\.\d{1,6})?)?)?")
+_DA = re.compile(r"(\d{4})\.?(\d{2})\.?(\d{2})", re.ASCII)
+_DT = re.compile(r"(\d{8})(\d{2,6}(\.\d{1,6})?)?([+-]\d{4})?", re.ASCII)
+_TM = re.compile(r"\d{2}:?(\d{2}:?(\d{2}(\.\d{1,6})?)?)?", re.ASCII)
 
 
 def offset(patient: str, secret: bytes) -> timedelta:
@@ -20,7 +20,7 @@ def offset(patient: str, secret: bytes) -> timedelta:
 
 def shifted_date(value: str, by: timedelta) -> str:
     """A DA, moved; empty where it is no date."""
-    match = _DA.fullmatch(value.strip())
+    match = _DA.fullmatch(value.strip("\0 "))
     if match is None:
         return ""
     try:
@@ -32,7 +32,7 @@ def shifted_date(value: str, by: timedelta) -> str:
 
 def shifted_datetime(value: str, by: timedelta) -> str:
     """A DT, moved; one that names no day is emptied."""
-    match = _DT.fullmatch(value.strip())
+    match = _DT.fullmatch(value.strip("\0 "))
     if match is None:
         return ""
     day = shifted_date(match[1], by)
@@ -41,7 +41,7 @@ def shifted_datetime(value: str, by: timedelta) -> str:
 
 def clean_time(value: str) -> str:
     """A TM as it is, if that is all it is."""
-    return value.strip() if _TM.fullmatch(value.strip()) else ""
+    return value.strip("\0 ") if _TM.fullmatch(value.strip("\0 ")) else ""
 
 
 def moved(kind: str, value: str, by: timedelta) -> str | None:

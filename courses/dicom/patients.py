@@ -2,17 +2,23 @@
 
 import hashlib
 import hmac
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Self
 
-from pydicom import Dataset
+from pydicom.datadict import tag_for_keyword
 
 from courses.dicom import dates, values
 from courses.dicom.attributes import IDENTIFYING
+from courses.dicom.texts import Codec
 
 _SHORT = 3
 _LONG_NUMBER = 5
+_NAME, _ID, _ISSUER, _STUDY = 0x00100010, 0x00100020, 0x00100021, 0x0020000D
+_TELLING = frozenset(tag for word in IDENTIFYING if (tag := tag_for_keyword(word)))
+TELLING = _TELLING | {_ISSUER, _STUDY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +30,16 @@ class Patient:
     words: frozenset[str]
 
     @classmethod
-    def of(cls, dataset: Dataset, secret: bytes) -> Self:
-        key = patient_key(dataset)
-        return cls(
-            training_id(key, secret), dates.offset(key, secret), _words_of(dataset)
-        )
+    def of(cls, told: Mapping[int, bytes], secret: bytes, codec: Codec) -> Self:
+        """From the values of the attributes in `TELLING`, as they stand."""
+        texts = {tag: codec(value).strip("\0 ") for tag, value in told.items()}
+        key = patient_key(texts)
+        words = (text for tag, text in texts.items() if tag in _TELLING)
+        return cls(training_id(key, secret), dates.offset(key, secret), _words(words))
+
+    def is_told_by(self, text: str) -> bool:
+        """Whether a file's name, say, has one of the patient's words in it."""
+        return any(word in text.upper() for word in self.words)
 
 
 def training_id(patient: str, secret: bytes) -> str:
@@ -37,21 +48,17 @@ def training_id(patient: str, secret: bytes) -> str:
     return f"TRN-{int.from_bytes(digest[:8], 'big') % 10**8:08d}"
 
 
-def patient_key(dataset: Dataset) -> str:
+def patient_key(texts: Mapping[int, str]) -> str:
     """Who it is: the ID and its issuer; without an ID the name, at last the study."""
-    number = str(dataset.get("PatientID") or "").strip()
-    if number:
-        return f"{number}|{dataset.get('IssuerOfPatientID') or ''}"
-    return str(dataset.get("PatientName") or dataset.get("StudyInstanceUID") or "")
+    if number := texts.get(_ID):
+        return f"{number}|{texts.get(_ISSUER, '')}"
+    return texts.get(_NAME) or texts.get(_STUDY) or ""
 
 
-def _words_of(dataset: Dataset) -> frozenset[str]:
+def _words(texts: Iterable[str]) -> frozenset[str]:
     """The patient's own short words and long numbers, as they stand at the top."""
-    found: set[str] = set()
-    for keyword in IDENTIFYING:
-        value = dataset.get(keyword)
-        for text in values.texts_of(value if value is not None else ""):
-            found.update(text.upper().replace("^", " ").replace("=", " ").split())
+    whole = {word for text in texts for word in values.words_of(text)}
+    found = whole | {part for word in whole for part in re.split(r"[-.]", word)}
     return frozenset(
         word
         for word in found

@@ -6,53 +6,28 @@ Rows marked `house` are not in the standard's table: we treat them as strictly."
 from collections.abc import Mapping
 from csv import DictReader
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 
-EDITION = "PS3.15 2024b, Table E.1-1"
+from courses.dicom.options import BASIC_METHOD, OPTION_METHODS, Option, Profile
+from courses.dicom.profiles import BASIC, PROFILES, TEACHING
+
+__all__ = [
+    "BASIC",
+    "BASIC_METHOD",
+    "OPTION_METHODS",
+    "PROFILES",
+    "TEACHING",
+    "Option",
+    "Profile",
+    "Row",
+    "safe_private",
+    "table",
+]
+
+EDITION = "PS3.15 2024e, Table E.1-1"
 TABLE = Path(__file__).with_name("profile.tsv")
-
-
-class Option(StrEnum):
-    """A column of the table, named as the standard names the option."""
-
-    RETAIN_UIDS = "uids"
-    RETAIN_DEVICE_IDENTITY = "device"
-    RETAIN_INSTITUTION_IDENTITY = "institution"
-    RETAIN_PATIENT_CHARACTERISTICS = "patient"
-    RETAIN_FULL_DATES = "full_dates"
-    RETAIN_MODIFIED_DATES = "modified_dates"
-
-
-# CID 7050, De-identification Method.
-BASIC_METHOD = ("113100", "Basic Application Confidentiality Profile")
-OPTION_METHODS: Mapping[Option, tuple[str, str]] = MappingProxyType(
-    {
-        Option.RETAIN_FULL_DATES: (
-            "113106",
-            "Retain Longitudinal Temporal Information Full Dates Option",
-        ),
-        Option.RETAIN_MODIFIED_DATES: (
-            "113107",
-            "Retain Longitudinal Temporal Information Modified Dates Option",
-        ),
-        Option.RETAIN_PATIENT_CHARACTERISTICS: (
-            "113108",
-            "Retain Patient Characteristics Option",
-        ),
-        Option.RETAIN_DEVICE_IDENTITY: (
-            "113109",
-            "Retain Device Identity Option",
-        ),
-        Option.RETAIN_UIDS: ("113110", "Retain UIDs Option"),
-        Option.RETAIN_INSTITUTION_IDENTITY: (
-            "113112",
-            "Retain Institution Identity Option",
-        ),
-    }
-)
+SAFE_PRIVATE = Path(__file__).with_name("safe_private.tsv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,57 +39,27 @@ class Row:
     basic: str
     options: Mapping[str, str] = field(default_factory=dict)
 
-    def action(self, chosen: frozenset[Option]) -> str:
-        """The first option that speaks wins; the basic profile speaks last."""
-        for option in Option:
-            if option in chosen and self.options.get(option):
-                return self.options[option]
-        return self.basic
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """The Basic Profile with the options chosen."""
-
-    name: str
-    options: frozenset[Option] = frozenset()
-
-    @property
-    def methods(self) -> list[tuple[str, str]]:
-        """The codes of CID 7050 that say what was done."""
-        chosen = [code for key, code in OPTION_METHODS.items() if key in self.options]
-        return [BASIC_METHOD, *chosen]
-
-    @property
-    def temporal(self) -> str:
-        """Longitudinal Temporal Information Modified (0028,0303)."""
-        if Option.RETAIN_FULL_DATES in self.options:
-            return "UNMODIFIED"
-        modified = Option.RETAIN_MODIFIED_DATES in self.options
-        return "MODIFIED" if modified else "REMOVED"
-
-
-BASIC = Profile("basic")
-TEACHING = Profile(
-    "teaching",
-    frozenset({Option.RETAIN_MODIFIED_DATES, Option.RETAIN_PATIENT_CHARACTERISTICS}),
-)
-PROFILES: Mapping[str, Profile] = MappingProxyType(
-    {profile.name: profile for profile in (BASIC, TEACHING)}
-)
+    def spoken(self, chosen: frozenset[Option]) -> list[tuple[str, Option | None]]:
+        """Each action that applies and the option it comes from, the basic
+        profile's last: the first that can be carried out holds."""
+        said: list[tuple[str, Option | None]] = [
+            (self.options[option], option)
+            for option in Option
+            if option in chosen and self.options.get(option)
+        ]
+        return [*said, (self.basic, None)]
 
 
 @cache
 def table() -> Mapping[int, Row]:
     """The table by tag. Repeating groups and private elements are not in it:
-    the engine drops them whole."""
-    columns = [option.value for option in Option]
+    the engine drops them whole, or asks `safe_private`."""
     with TABLE.open(newline="") as lines:
         return {
             int(line["tag"].replace(",", ""), 16): Row(
                 line["keyword"],
                 line["basic"],
-                {column: line[column] for column in columns if line[column]},
+                {name: line[name] for name in Option if line.get(name)},
             )
             for line in DictReader(lines, delimiter="\t")
             if "x" not in line["tag"] and "odd" not in line["tag"]
@@ -122,6 +67,14 @@ def table() -> Mapping[int, Row]:
 
 
 @cache
-def actions(options: frozenset[Option]) -> Mapping[int, str]:
-    """The same with the options applied: tag to action."""
-    return {tag: row.action(options) for tag, row in table().items()}
+def safe_private() -> Mapping[tuple[int, str, int], tuple[str, str]]:
+    """PS3.15 Table E.3.10-1 as of 2020: group, private creator and element within
+    its block, to VR and VM."""
+    with SAFE_PRIVATE.open(newline="") as lines:
+        return {
+            (int(line["tag"][:4], 16), line["creator"], int(line["tag"][-2:], 16)): (
+                line["vr"],
+                line["vm"],
+            )
+            for line in DictReader(lines, delimiter="\t")
+        }

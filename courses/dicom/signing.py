@@ -1,47 +1,88 @@
 """Say that an object was cleaned, how, and write its file meta from nothing."""
 
-from pydicom import Dataset, Sequence
-from pydicom.dataset import FileMetaDataset
-from pydicom.uid import UID, ExplicitVRLittleEndian
+from collections.abc import Mapping
+from functools import cache
 
+from pydicom import Dataset, Sequence
+from pydicom.datadict import dictionary_VR, tag_for_keyword
+
+from courses.dicom import encoding
 from courses.dicom.attributes import PRESENT
-from courses.dicom.profile import EDITION, Profile
+from courses.dicom.options import OPTION_METHODS, Option, Profile
+from courses.dicom.profile import EDITION
 
 IMPLEMENTATION_UID = "2.25.293839017734839427013911417283913402611"
 IMPLEMENTATION_NAME = "READING_ROOM_1"
 METHOD = f"Reading Room: {EDITION}"
+_CHARSET, _NAME, _ID = 0x00080005, 0x00100010, 0x00100020
+_REMOVED, _METHOD, _METHODS = 0x00120062, 0x00120063, 0x00120064
+_TEMPORAL = 0x00280303
 
 
-def sign(clean: Dataset, *, patient: str, profile: Profile) -> None:
+@cache
+def signature(patient: str, profile: Profile) -> Mapping[int, bytes]:
     """The patient becomes a training ID; what was done is said in CID 7050."""
-    clean.SpecificCharacterSet = "ISO_IR 192"
+    return {
+        _CHARSET: encoding.element(_CHARSET, "CS", b"ISO_IR 192"),
+        _NAME: encoding.element(_NAME, "PN", patient.encode()),
+        _ID: encoding.element(_ID, "LO", patient.encode()),
+        _REMOVED: encoding.element(_REMOVED, "CS", b"YES"),
+        _METHOD: encoding.element(_METHOD, "LO", METHOD[:64].encode()),
+        _METHODS: encoding.sequence(
+            _METHODS, [_code(*method) for method in profile.methods]
+        ),
+        _TEMPORAL: encoding.element(_TEMPORAL, "CS", profile.temporal.encode()),
+    }
+
+
+@cache
+def present() -> Mapping[int, bytes]:
+    """Type 2 in every composite object: there, if empty."""
+    found = {}
     for keyword in PRESENT:
-        if keyword not in clean:
-            setattr(clean, keyword, "")
-    clean.PatientName, clean.PatientID = patient, patient
-    clean.PatientIdentityRemoved = "YES"
-    clean.DeidentificationMethod = METHOD[:64]
-    clean.DeidentificationMethodCodeSequence = Sequence(
-        [_coded(*method) for method in profile.methods]
+        tag = tag_for_keyword(keyword) or 0
+        found[tag] = encoding.element(tag, dictionary_VR(tag), b"")
+    return found
+
+
+def file_meta(sop_class: bytes, instance: bytes, syntax: str) -> bytes:
+    """Preamble, prefix and a file meta of only what a reader needs (PS3.10 7.1)."""
+    body = b"".join(
+        (
+            encoding.element(0x00020001, "OB", b"\0\1"),
+            encoding.element(0x00020002, "UI", sop_class),
+            encoding.element(0x00020003, "UI", instance),
+            encoding.element(0x00020010, "UI", syntax.encode()),
+            encoding.element(0x00020012, "UI", IMPLEMENTATION_UID.encode()),
+            encoding.element(0x00020013, "SH", IMPLEMENTATION_NAME.encode()),
+        )
     )
-    clean.LongitudinalTemporalInformationModified = profile.temporal
+    length = encoding.element(0x00020000, "UL", len(body).to_bytes(4, "little"))
+    return bytes(128) + b"DICM" + length + body
 
 
-def rebuild_meta(clean: Dataset, original: Dataset) -> None:
-    """File meta from nothing: only what a reader needs."""
-    meta = FileMetaDataset()
-    meta.MediaStorageSOPClassUID = clean.SOPClassUID
-    meta.MediaStorageSOPInstanceUID = clean.SOPInstanceUID
-    given = getattr(original, "file_meta", Dataset()).get("TransferSyntaxUID")
-    compressed = given is not None and given.is_encapsulated
-    meta.TransferSyntaxUID = given if compressed else ExplicitVRLittleEndian
-    meta.ImplementationClassUID = UID(IMPLEMENTATION_UID)
-    meta.ImplementationVersionName = IMPLEMENTATION_NAME
-    clean.file_meta = meta
-    clean.preamble = bytes(128)
+def pixels_cleaned(dataset: Dataset) -> None:
+    """Record that somebody looked for text in the pixels and cleared what told of
+    the patient: Clean Pixel Data (113101), and nothing is burned in any more."""
+    code, meaning = OPTION_METHODS[Option.CLEAN_PIXELS]
+    methods = list(dataset.get("DeidentificationMethodCodeSequence") or [])
+    if all(method.get("CodeValue") != code for method in methods):
+        methods.append(_dataset(code, meaning))
+    dataset.DeidentificationMethodCodeSequence = Sequence(methods)
+    dataset.BurnedInAnnotation = "NO"
 
 
-def _coded(code: str, meaning: str) -> Dataset:
+def _code(code: str, meaning: str) -> bytes:
+    return b"".join(
+        (
+            encoding.element(0x00080100, "SH", code.encode()),
+            encoding.element(0x00080102, "SH", b"DCM"),
+            encoding.element(0x00080104, "LO", meaning[:64].encode()),
+        )
+    )
+
+
+def _dataset(code: str, meaning: str) -> Dataset:
     item = Dataset()
     item.CodeValue, item.CodingSchemeDesignator = code, "DCM"
     item.CodeMeaning = meaning[:64]

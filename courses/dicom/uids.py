@@ -2,11 +2,14 @@
 
 import hashlib
 import hmac
+import re
 from functools import lru_cache
 
 from pydicom._uid_dict import UID_dictionary
 
 ROOT = "2.25."
+_UID = re.compile(r"[0-9]+(\.[0-9]+)+")
+_LONGEST = 64
 
 
 @lru_cache(maxsize=4096)
@@ -20,3 +23,7 @@ def replaced(uid: str, secret: bytes) -> str:
 def is_registered(uid: str) -> bool:
     """A UID of the standard itself: it names a class or a code, no one's study."""
     return uid.strip("\0 ") in UID_dictionary
+
+
+def is_uid(text: str) -> bool:
+    return len(text) <= _LONGEST and _UID.fullmatch(text) is not None

@@ -9,18 +9,18 @@ from functools import cache, partial
 from types import MappingProxyType
 from typing import Any, cast
 
-from pydicom import Dataset
 from pydicom.datadict import keyword_for_tag
 from pydicom.multival import MultiValue
 from pydicom.tag import BaseTag
 
-NUMBERS = frozenset({"US", "SS", "UL", "SL", "UV", "SV", "FL", "FD", "AT"})
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _CODE = re.compile(r"[A-Z]{0,2}-?[0-9A-F]{3,12}")
 _LEGAL_CS = re.compile(r"[A-Z0-9_ \\.+/-]{1,16}")
-_AGE = re.compile(r"(\d{3})([DWMY])")
-_KERNEL = re.compile(r"[A-Za-z]{1,3}\d{1,3}[a-z]{0,2}")
-OLDEST = 89
+_AGE = re.compile(r"(\d{3})([DWMY])", re.ASCII)
+_KERNEL = re.compile(r"[A-Za-z]{1,3}\d{1,3}[a-z]{0,2}", re.ASCII)
+OLDEST, LONGEST_FREE = 89, 256
+_FREE = re.compile(r"[^\x00-\x1f\x7f^=]*")
+_BETWEEN = re.compile(r"[\\_^=,;:/|]+")
 
 # Defined terms and enumerated values of the image modules, PS3.3 C.7 and C.8, as
 # single words; a shorter word than four letters is let through by itself.
@@ -144,20 +144,19 @@ CLEANERS: Mapping[str, Callable[[str], str | None]] = MappingProxyType(
 )
 
 
-def clean_coded(item: Dataset) -> Dataset | None:
-    """A coded concept written anew from pydicom's dictionary of the standard's
-    codes: the meaning that came with it is a stranger's text."""
-    code = str(item.get("CodeValue", "")).strip()
-    scheme = str(item.get("CodingSchemeDesignator", "")).strip()
-    if not _CODE.fullmatch(code):
-        return None
-    meaning = _meanings().get((scheme, code))
-    if meaning is None:
-        return None
-    clean = Dataset()
-    clean.CodeValue, clean.CodingSchemeDesignator = code, scheme
-    clean.CodeMeaning = meaning[:64]
-    return clean
+def meaning_of(code: str, scheme: str) -> str | None:
+    """What the standard's dictionary says that a code means."""
+    return _meanings().get((scheme, code)) if _CODE.fullmatch(code) else None
+
+
+def clean_free(value: str) -> str | None:
+    """A device's or an institution's own text, kept because a profile says so."""
+    value = value.strip("\0 ")
+    return value if len(value) <= LONGEST_FREE and _FREE.fullmatch(value) else None
+
+
+def words_of(text: str) -> list[str]:
+    return _BETWEEN.sub(" ", text.upper()).split()
 
 
 @cache
