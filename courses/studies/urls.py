@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from courses.studies.views import deliveries, intake, library, nodes, review, sightings, uploads
+from courses.studies.views import (
+    deliveries,
+    intake,
+    library,
+    nodes,
+    review,
+    sightings,
+    uploads,
+)
 
 app_name = "studies"
 urlpatterns = [
