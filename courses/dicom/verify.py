@@ -3,44 +3,23 @@
 It shares no code with the engine. It takes the values out of the original, whatever
 the table says about them, and looks for their very bytes in the output."""
 
-import re
-from collections.abc import Iterator
+import secrets
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
 
-from pydicom import Dataset, dcmread
-from pydicom._uid_dict import UID_dictionary
-from pydicom.datadict import dictionary_has_tag, dictionary_VR, keyword_for_tag
-from pydicom.dataelem import DataElement, RawDataElement
-from pydicom.multival import MultiValue
-from pydicom.tag import BaseTag
+from courses.dicom.proof import alike, frames, shape, study
+from courses.dicom.proof.alike import Facts
+from courses.dicom.proof.elements import Walked
+from courses.dicom.proof.needles import Needle, of_value
+from courses.dicom.proof.search import Copy
+from courses.dicom.proof.values import Values, values_of
+from courses.dicom.walk import walked
 
-from courses.dicom.walk import Layout, layout_of
-
-_TEXT = frozenset({"PN", "LO", "SH", "ST", "LT", "UT", "UC", "AE", "UR"})
-_TOLD = _TEXT | {"CS", "DA", "DT", "TM", "UI"}
-_RUN = re.compile(rb"[\x20-\x7e]{6,64}")
-_PARTS = re.compile(rb"[\\^=]+")
-_NUMBER = rb"[-+]?\d*\.\d*(?:[eE][-+]?\d+)?"
-_PLAIN = re.compile(rb"[-+0-9.eE ]{1,5}|%b(?:[\\ ]+%b)*[\\ ]*" % (_NUMBER, _NUMBER))
-_CODED = re.compile(rb"(ISO_\d{5}_\d{1,2}|([A-Z_ ]|(?<!\d)\d{1,3}(?!\d)){1,16})")
-SHORTEST, SHORTEST_IN_PIXELS = 4, 8
-
-# Words that an image must say of itself: where one of these is also what somebody
-# typed elsewhere, finding it proves nothing.
-_SAID = """SpecificCharacterSet ImageType Modality ConversionType BodyPartExamined
-    ScanningSequence SequenceVariant ScanOptions MRAcquisitionType PatientPosition
-    ViewPosition Laterality ImageLaterality PhotometricInterpretation PatientSex
-    ConvolutionKernel RescaleType FilterType PatientOrientation BurnedInAnnotation
-    LossyImageCompression PresentationIntentType PatientAge SoftwareVersions
-    WindowCenterWidthExplanation CodingSchemeDesignator CodeValue CodeMeaning"""
-SAID = frozenset(_SAID.split()) - {"SoftwareVersions"}
-WHO = frozenset({"PatientName", "PatientID", "OtherPatientIDs", "OtherPatientNames"})
-_SAME = """Rows Columns PixelSpacing ImagePositionPatient ImageOrientationPatient
-    SliceThickness NumberOfFrames BitsStored PixelRepresentation RescaleSlope
-    RescaleIntercept"""
-SAME = tuple(_SAME.split())
+_CHARSET = ((), 0x00080005)
+_STRAY = 1 << 20
+_PER_FRAME = 0x52009230
 
 
 @dataclass(slots=True)
@@ -50,142 +29,93 @@ class Verdict:
     leaks: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     searched: int = 0
+    facts: Facts = field(default_factory=Facts)
 
     @property
     def is_clean(self) -> bool:
         return not self.leaks and not self.faults
 
 
-def check(original: Path, clean_copy: Path) -> Verdict:
-    """Compare a file with what was made of it."""
-    verdict = Verdict()
-    written = clean_copy.read_bytes()
-    layout = layout_of(written)
-    verdict.faults.extend(layout.faults)
-    source = dcmread(original, force=True)
-    sought = _sought(source)
-    verdict.searched = len(sought)
-    for value, name in sought.items():
-        if _stands_in(written, layout, value):
-            verdict.leaks.append(name)
-    clean = dcmread(BytesIO(written))
-    verdict.faults.extend(_unlike(source, clean))
-    verdict.leaks = sorted(set(verdict.leaks))
-    return verdict
+def check(
+    original: Path,
+    clean_copy: Path,
+    *,
+    methods: Collection[str] | None = None,
+    salt: bytes = b"",
+) -> Verdict:
+    """Compare a file with what was made of it. `methods` are the codes of CID 7050
+    that it must carry, no fewer and no more; without them it is taken at its word."""
+    with walked(original) as source, walked(clean_copy) as copy:
+        before, after = values_of(source), values_of(copy)
+        chosen = shape.methods_of(after)
+        wanted = None if methods is None else frozenset(m.encode() for m in methods)
+        needles = _needles(source, before)
+        written = Copy(copy, before, chosen)
+        facts = alike.compare(before, after, chosen, salt or secrets.token_bytes(16))
+        faults = [
+            *shape.faults(copy, after, wanted),
+            *facts.faults,
+            *frames.faults(source, before, copy, chosen),
+            *_frames_lost(source, copy),
+        ]
+        leaks = written.found(needles)
+    return Verdict(sorted(leaks), list(dict.fromkeys(faults)), len(needles), facts)
 
 
-def _stands_in(written: bytes, layout: Layout, value: bytes) -> bool:
-    """Short values are looked for outside the pixels only, and a number only as a
-    whole number: elsewhere they would be found by chance."""
-    pixels = layout.pixels
-    if value.isdigit():
-        whole = re.compile(rb"(?<![0-9.])%b(?![0-9])" % value)
-        return bool(
-            whole.search(written, 0, pixels.start) or whole.search(written, pixels.stop)
-        )
-    if written.find(value, 0, pixels.start) >= 0:
-        return True
-    if written.find(value, pixels.stop) >= 0:
-        return True
-    return len(value) >= SHORTEST_IN_PIXELS and value in written
+def check_study(pairs: Iterable[tuple[Path, Path]]) -> Verdict:
+    """All files of a study: each by itself, and all of them together."""
+    salt, whole = secrets.token_bytes(16), Verdict()
+    facts = []
+    for original, copy in pairs:
+        verdict = check(original, copy, salt=salt)
+        whole.leaks.extend(verdict.leaks)
+        whole.faults.extend(verdict.faults)
+        whole.searched += verdict.searched
+        facts.append(verdict.facts)
+    whole.faults.extend(study.faults(facts)[0])
+    whole.leaks = sorted(set(whole.leaks))
+    whole.faults = sorted(set(whole.faults))
+    return whole
 
 
-def _sought(source: Dataset) -> dict[bytes, str]:
-    """Every value of the original that could tell who it was, by its bytes."""
-    found: dict[bytes, str] = {}
-    said: set[bytes] = set()
-    meta = getattr(source, "file_meta", Dataset())
-    for element in [*_raw(meta), *_raw(source)]:
-        name = keyword_for_tag(element.tag) or "private"
-        for value in _values(element):
-            if name in SAID or _kind(element) == "TM":
-                said.update((value, *re.split(rb"[\\ .]", value)))
-            elif _tells(value, _kind(element)):
-                found.setdefault(value, name)
-    for run in _RUN.findall(getattr(source, "preamble", None) or b""):
-        found.setdefault(run.strip(), "preamble")
-    return {
-        value: name for value, name in found.items() if value not in said or name in WHO
-    }
+def counted(facts: Iterable[Facts]) -> tuple[list[str], Counter[str]]:
+    """The faults of a study as a whole, and how much was compared."""
+    return study.faults(facts)
 
 
-def _tells(value: bytes, kind: str) -> bool:
-    """Long enough, and neither a plain number nor a code of the standard."""
-    if len(value) < SHORTEST or _PLAIN.fullmatch(value):
-        return False
-    if kind == "CS" and _CODED.fullmatch(value):
-        return False
-    return value.decode("latin-1") not in UID_dictionary
+def _needles(source: Walked, before: Values) -> dict[bytes, Needle]:
+    """Each once: what names a person outweighs what also does something else."""
+    found: dict[bytes, Needle] = {}
+    for needles in _told(source, before):
+        for needle in needles:
+            if needle.who or needle.low not in found:
+                found[needle.low] = needle
+    return found
 
 
-def _raw(dataset: Dataset) -> Iterator[DataElement | RawDataElement]:
-    """All elements at all depths, as bytes where they were never decoded."""
-    for tag in list(dataset.keys()):
-        element = dataset.get_item(tag)
-        if element is None or tag.element == 0 or _is_pixels(tag):
-            continue
-        yield element
-        for item in _items(dataset, tag):
-            yield from _raw(item)
+def _told(source: Walked, before: Values) -> Iterator[tuple[Needle, ...]]:
+    """Everything in the original that could tell who it was."""
+    declared = before.get(_CHARSET, [b""])[0]
+    data = source.data
+    for path, tag, kind, start, stop in source.leaves:
+        if stop > start and not (
+            tag & 0xFFFF == 0 or (path and path[-1] == 0x00120064)
+        ):
+            yield of_value(tag, kind, bytes(data[start:stop]), declared)
+    for raw in [data[:128] if data[128:132] == b"DICM" else b"", *_strays(source)]:
+        yield of_value(0, b"OB", bytes(raw), declared)
+    for raw in frames.surplus(source, before):
+        yield of_value(0, b"OB", bytes(raw), declared)
 
 
-def _items(dataset: Dataset, tag: BaseTag) -> list[Dataset]:
-    raw = dataset.get_item(tag)
-    if raw is None or raw.VR not in ("SQ", "UN", None):
+def _strays(source: Walked) -> Iterator[bytes]:
+    for start, stop in source.strays:
+        yield source.data[start : min(stop, start + _STRAY)]
+
+
+def _frames_lost(source: Walked, copy: Walked) -> list[str]:
+    """Functional groups come one for each frame: none may be left out."""
+    place = (_PER_FRAME,)
+    if source.counts.get(place) == copy.counts.get(place):
         return []
-    try:
-        element = dataset[tag]
-    except (ValueError, KeyError, NotImplementedError, AttributeError, EOFError):
-        return []
-    return list(element.value) if element.VR == "SQ" else []
-
-
-def _is_pixels(tag: BaseTag) -> bool:
-    return tag.group == 0x7FE0
-
-
-def _values(element: DataElement | RawDataElement) -> Iterator[bytes]:
-    """An element's parts: the whole, each component, and the same as UTF-8."""
-    kind = _kind(element)
-    for text in _whole(element, kind):
-        yield text.strip(b"\0 ")
-        yield from (part.strip(b"\0 ") for part in _PARTS.split(text))
-
-
-def _kind(element: DataElement | RawDataElement) -> str:
-    """The VR as written, else as the dictionary has it."""
-    if element.VR not in (None, "UN") or not dictionary_has_tag(element.tag):
-        return str(element.VR)
-    return dictionary_VR(element.tag)
-
-
-def _whole(element: DataElement | RawDataElement, kind: str) -> list[bytes]:
-    value = element.value
-    if isinstance(value, bytes):
-        if kind in _TOLD:
-            return [value]
-        unknown = element.tag.is_private or kind in ("UN", "None")
-        return _RUN.findall(value) if unknown else []
-    if kind in _TOLD and value is not None:
-        parts = value if isinstance(value, MultiValue) else [value]
-        return [str(part).encode() for part in parts]
-    return []
-
-
-def _unlike(source: Dataset, clean: Dataset) -> list[str]:
-    """What reading needs must be as it was; what names the study must not."""
-    faults: list[str] = []
-    for keyword in SAME:
-        before, after = source.get(keyword), clean.get(keyword)
-        if keyword in source and keyword in clean and before != after:
-            faults.append(f"{keyword} has changed.")
-        if keyword in ("Rows", "Columns") and before and not after:
-            faults.append(f"{keyword} is missing.")
-    faults.extend(
-        f"{keyword} is still the original's."
-        for keyword in ("SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID")
-        if source.get(keyword) and source.get(keyword) == clean.get(keyword)
-    )
-    if clean.get("PatientIdentityRemoved") != "YES":
-        faults.append("Nothing says that the identity was removed.")
-    return faults
+    return ["A frame's functional groups are missing."]

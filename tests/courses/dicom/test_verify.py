@@ -1,5 +1,7 @@
 """The second reader finds what a careless engine leaves, and says where."""
 
+import ast
+import sys
 from pathlib import Path
 
 import pytest
@@ -84,3 +86,32 @@ def test_a_private_element_an_overlay_or_a_changed_geometry_is_a_fault(original)
     assert "A private element is left." in faults
     assert "A curve or an overlay is left." in faults
     assert "PixelSpacing has changed." in faults
+
+
+def test_it_shares_no_code_with_the_engine():
+    """Only itself, the standard library, numpy, and pydicom's dictionary."""
+    room = Path(verify.__file__).parent
+    files = [room / "verify.py", room / "walk.py", *room.glob("proof/*.py")]
+    own = {"courses.dicom.verify", "courses.dicom.walk", "courses.dicom.proof"}
+    dictionary = {"pydicom.datadict", "pydicom._uid_dict", "pydicom._dicom_dict"}
+
+    strangers = {
+        (path.name, name)
+        for path in files
+        for name in imported_by(path)
+        if name.partition(".")[0] not in sys.stdlib_module_names | {"numpy"}
+        and name not in dictionary
+        and not any(f"{name}.".startswith(f"{mine}.") for mine in own)
+    }
+
+    assert len(files) > 10
+    assert strangers == set()
+
+
+def imported_by(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text())
+    plain = [node for node in ast.walk(tree) if isinstance(node, ast.Import)]
+    named = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    return {alias.name for node in plain for alias in node.names} | {
+        node.module or "" for node in named
+    }

@@ -1,0 +1,140 @@
+"""Look for needles in a file's raw bytes, and judge what was hit.
+
+Short values are found by chance: a number counts as a whole number only, a short word
+as a whole word, and a word that the standard defines counts not where it belongs."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+
+from pydicom.datadict import tag_for_keyword
+
+from courses.dicom.proof.elements import Leaf, Walked, kind_of
+from courses.dicom.proof.needles import SAID, WHOLE_WORD, Needle
+from courses.dicom.proof.options import is_retained
+from courses.dicom.proof.runs import Runs
+from courses.dicom.proof.values import Values
+from courses.dicom.proof.words import is_standard
+
+IN_PIXELS = 8
+_LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789")
+_DIGITS = frozenset(b"0123456789")
+_UID = frozenset(b"0123456789.")
+_NUMBERS = frozenset({b"IS", b"DS", b"TM", b"AS"})
+_DATES = frozenset({b"DA", b"DT"})
+_LONG_NUMBER = 5
+METHOD, CODES = tag_for_keyword("DeidentificationMethod"), 0x00120064
+_METHOD = re.compile(rb"Reading Room: PS3\.15 \d{4}[a-e], Table E\.1-1 *")
+_CODE_MEANINGS = re.compile(
+    rb"(Basic Application Confidentiality Profile|(Clean|Retain) [A-Za-z ]+ Option) *"
+)
+_META = frozenset({0x00020002, 0x00020010, 0x00020012, 0x00020013})
+
+
+class Copy:
+    """The written file, ready to be searched."""
+
+    def __init__(self, walked: Walked, values: Values, methods: frozenset[bytes]):
+        self.walked, self.original, self.methods = walked, values, methods
+        self.places = sorted(walked.leaves, key=lambda leaf: leaf[3])
+        self.starts = [leaf[3] for leaf in self.places]
+        self.pieces, self.low = _outside(walked)
+        self.runs = Runs(walked)
+
+    def found(self, needles: Mapping[bytes, Needle]) -> set[str]:
+        """The names of those that stand in the file."""
+        low, text = self.low, self.runs.text
+        outside = [one for key, one in needles.items() if key in low]
+        names = {one.name for one in outside if self.holds(one)}
+        if text or self.runs.can_be_letters:
+            long = [one for one in needles.values() if len(one.low) >= IN_PIXELS]
+            names |= {one.name for one in long if self.runs.hold(one.low)}
+        return names
+
+    def holds(self, needle: Needle) -> bool:
+        at = self.low.find(needle.low)
+        while at >= 0:
+            if self._counts(needle, at):
+                return True
+            at = self.low.find(needle.low, at + 1)
+        return False
+
+    def _counts(self, needle: Needle, at: int) -> bool:
+        leaf, first = self._leaf(at)
+        before, behind = at - 1, at + len(needle.low)
+        if leaf is not None:
+            inside = at - first
+            if inside == 0:
+                before = -1
+            if inside + len(needle.low) >= leaf[4] - leaf[3]:
+                behind = len(self.low)
+        if not self._is_whole(needle, before, behind):
+            return False
+        return leaf is None or not self._is_excused(needle, leaf)
+
+    def _is_whole(self, needle: Needle, before: int, behind: int) -> bool:
+        """Nothing of its own sort stands next to it."""
+        sort = _DIGITS
+        if needle.kind == "text":
+            if len(needle.low) >= WHOLE_WORD:
+                return True
+            sort = _LETTERS
+        elif needle.kind == "uid":
+            sort = _UID
+        low, size = self.low, len(self.low)
+        if before >= 0 and (low[before] in sort or self._is_decimal(before, -1)):
+            return False
+        return behind >= size or not (
+            low[behind] in sort or self._is_decimal(behind, 1)
+        )
+
+    def _is_decimal(self, at: int, step: int) -> bool:
+        """A point with a digit beyond it: part of a longer number or a UID."""
+        beyond = at + step
+        if self.low[at] != ord(".") or not 0 <= beyond < len(self.low):
+            return False
+        return self.low[beyond] in _DIGITS
+
+    def _leaf(self, at: int) -> tuple[Leaf | None, int]:
+        """The element that was hit, and where its value starts in `low`."""
+        low_start, file_start = max(piece for piece in self.pieces if piece[0] <= at)
+        place = at - low_start + file_start
+        index = bisect_right(self.starts, place) - 1
+        if index < 0 or place >= self.places[index][4]:
+            return None, 0
+        return self.places[index], self.starts[index] - file_start + low_start
+
+    def _is_excused(self, needle: Needle, leaf: Leaf) -> bool:
+        path, tag, kind, start, stop = leaf
+        value = self.walked.data[start:stop].rstrip(b"\0 ")
+        if tag in _META or tag == METHOD or CODES in path:
+            return self._is_ours(tag, value)
+        before = self.original.get((path, tag), [])
+        if needle.kind == "date" and kind in _DATES:
+            return not any(needle.low in one for one in before)
+        if needle.kind in ("number", "date") and kind in _NUMBERS:
+            is_chance = not needle.who or len(needle.low) < _LONG_NUMBER
+            return is_chance and any(one.strip(b"\0 ") == value for one in before)
+        if tag in SAID or kind_of(tag) == b"CS":
+            return not needle.who or is_standard(needle.low)
+        return is_retained(needle, tag, kind, self.methods)
+
+    def _is_ours(self, tag: int, value: bytes) -> bool:
+        """What the engine says of its work, spelled as it always is."""
+        if tag == METHOD:
+            return bool(_METHOD.fullmatch(value))
+        if tag == 0x00080104:
+            return bool(_CODE_MEANINGS.fullmatch(value))
+        return tag in _META or len(value) <= 6
+
+
+def _outside(walked: Walked) -> tuple[list[tuple[int, int]], bytes]:
+    """All but the pixels, in lower case, and where its pieces come from."""
+    pieces, parts, at, size = [], [], 0, 0
+    edges = [(one.start, one.stop) for one in walked.pixels]
+    for start, stop in [*edges, (len(walked.data), len(walked.data))]:
+        pieces.append((size, at))
+        parts.append(walked.data[at:start])
+        size += len(parts[-1])
+        at = stop
+    return pieces, b"".join(parts).lower()
