@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from courses.studies import intake
-from courses.studies.models import Batch
+from courses.studies.boxes import Area
+from courses.studies.models import Batch, TextBox
 
 
 class ReleaseForm(forms.Form):
@@ -45,6 +46,12 @@ class ReleaseForm(forms.Form):
         if not intake.batch_has_suspects(batch):
             del self.fields["pixels_clear"]
 
+    def hindered_by(self, reason: str) -> bool:
+        """What this reviewer must do first is said on the form, and nothing is lost."""
+        if reason:
+            self.add_error(None, reason)
+        return bool(reason)
+
     def said(self) -> dict[str, Any]:
         """The arguments of `intake.release`."""
         data = self.cleaned_data
@@ -62,3 +69,38 @@ class RefuseForm(forms.Form):
         max_length=200,
         help_text=_("For the sender. Write nothing that tells who the patient is."),
     )
+
+
+class AreaForm(forms.Form):
+    """A box in the image's own pixels."""
+
+    x = forms.IntegerField(min_value=-100_000, max_value=100_000)
+    y = forms.IntegerField(min_value=-100_000, max_value=100_000)
+    width = forms.IntegerField(min_value=1, max_value=200_000)
+    height = forms.IntegerField(min_value=1, max_value=200_000)
+    frame = forms.IntegerField(min_value=1, required=False)
+    whole_series = forms.BooleanField(required=False)
+
+    def area(self) -> Area:
+        names = ("x", "y", "width", "height")
+        return Area(**{name: self.cleaned_data[name] for name in names})
+
+    def where(self) -> dict[str, Any]:
+        """The arguments of `boxes.add` that say on which images."""
+        return {name: self.cleaned_data[name] for name in ("frame", "whole_series")}
+
+    def what_is_wrong(self) -> str:
+        return str(_("Give the box's place and size as whole numbers of pixels."))
+
+
+class DecideForm(forms.Form):
+    do = forms.ChoiceField(
+        choices=[
+            (TextBox.State.KEPT, TextBox.State.KEPT.label),
+            (TextBox.State.DISMISSED, TextBox.State.DISMISSED.label),
+        ]
+    )
+    everywhere = forms.BooleanField(required=False)
+
+    def clean_do(self) -> TextBox.State:
+        return TextBox.State(self.cleaned_data["do"])

@@ -62,6 +62,11 @@ class Standing:
         return sum(one.seen for one in self.images)
 
     @property
+    def done(self) -> int:
+        """Of those that must be looked at."""
+        return len(self.needed) - len(self.left)
+
+    @property
     def suspects(self) -> list[Image]:
         return [one for one in self.images if one.is_suspect]
 
@@ -143,17 +148,19 @@ def _reading(instance: Instance) -> Reading | None:
 def must_be_seen(images: Iterable[Image]) -> set[Place]:
     """Each frame that no machine has read, that the engine calls suspect, or that
     bears a box; and of every series one at least, so that nothing goes unseen."""
-    needed, series = set[Place](), dict[int, Image]()
-    met = set[int]()
+    needed, of_series = set[Place](), dict[int, Image]()
     for one in images:
         if one.is_unread or one.is_suspect:
             needed.add(one.place)
-        key = one.instance.series_id
-        if one.seen or one.place in needed:
-            met.add(key)
-        series.setdefault(key, one)
-    needed.update(one.place for key, one in series.items() if key not in met)
+        held = of_series.setdefault(one.instance.series_id, one)
+        if _speaks(one, needed) and not _speaks(held, needed):
+            of_series[one.instance.series_id] = one
+    needed.update(one.place for one in of_series.values())
     return needed
+
+
+def _speaks(one: Image, needed: Collection[Place]) -> bool:
+    return one.seen or one.place in needed
 
 
 @transaction.atomic

@@ -98,6 +98,11 @@ class TextBox(models.Model):
     def __str__(self) -> str:
         return f"{self.width} x {self.height} at {self.x}, {self.y}"
 
+    @property
+    def sure(self) -> int:
+        """Percent, for the machine's own boxes."""
+        return round(100 * (self.confidence or 0))
+
     def is_on(self, frame: int) -> bool:
         return self.frame in (None, frame)
 

@@ -8,9 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from courses.dicom import render as draw
-from courses.studies import intake, review, rules, storage
-from courses.studies.dicomweb.pictures import rendering
+from courses.studies import intake, pictures, review, rules
 from courses.studies.filters import BatchFilter
 from courses.studies.forms import RefuseForm, ReleaseForm
 from courses.studies.models import Batch, Instance
@@ -49,7 +47,8 @@ def batch(request: StaffRequest, pk: int) -> HttpResponse:
     """Look, then release."""
     found = get_object_or_404(_batches(request).select_related("study"), pk=pk)
     form = ReleaseForm(request.POST or None, batch=found)
-    if form.is_valid():
+    desk = review.desk_of(found, request.user, request.GET)
+    if form.is_valid() and not form.hindered_by(desk.standing.why_not()):
         study = intake.release(found, by=request.user, **form.said())
         messages.success(request, _("%(study)s is released.") % {"study": study})
         return redirect("studies:study", study.pk)
@@ -57,7 +56,7 @@ def batch(request: StaffRequest, pk: int) -> HttpResponse:
         "batch": found,
         "form": form,
         "refuse_form": RefuseForm(),
-        **review.context_of(found, chosen=request.GET.get("image", "")),
+        **review.context_of(desk),
     }
     return render(request, "courses/studies/batch.html", context)
 
@@ -77,15 +76,17 @@ def refuse(request: StaffRequest, pk: int) -> HttpResponse:
 @require_safe
 def image(request: StaffRequest, pk: int, instance: int, frame: int) -> HttpResponse:
     """A frame of a batch under review, for the reviewer's eyes."""
-    found = get_object_or_404(_batches(request), pk=pk)
-    held = Instance.objects.filter(series__study=found.study_id)
-    one = get_object_or_404(held, pk=instance)
-    side = draw.THUMBNAIL if "small" in request.GET else None
+    if not rules.can_review(request.user):
+        raise PermissionDenied
+    held = Instance.objects.filter(series__study__batches=pk)
+    one = get_object_or_404(held.distinct(), pk=instance)
     try:
-        if side and frame == 1:
-            picture = storage.get(storage.thumbnail_name(one.folder))
-        else:
-            picture = draw.jpeg(rendering(one.folder, frame), side=side)
+        picture = pictures.of(
+            one,
+            frame,
+            is_small="small" in request.GET,
+            window=request.GET.get("window", ""),
+        )
     except FileNotFoundError as missing:
         raise Http404 from missing
     answer = HttpResponse(picture, content_type="image/jpeg")

@@ -30,7 +30,11 @@ def studies(request: StaffRequest) -> HttpResponse:
 def study(request: StaffRequest, pk: int) -> HttpResponse:
     """One study in the viewer. Opening it is audited, as its token is issued."""
     found = get_object_or_404(Study.objects.visible_to(request.user), pk=pk)
-    context = {"study": found, "viewer": config_for(request.user, found)}
+    context = {
+        "study": found,
+        "viewer": config_for(request.user, found),
+        "may_withdraw": rules.can_edit(request.user, found),
+    }
     return render(request, "courses/studies/study.html", context)
 
 

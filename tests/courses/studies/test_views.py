@@ -95,11 +95,14 @@ def test_a_reviewer_looks_and_releases(tmp_path):
     page = client.get(url)
     shot = page.context["shots"][0]
     unseen = client.post(url, {"title": "Chest CT"})
+    too_soon = client.post(url, {"title": "Chest CT", "looked": "on"})
+    client.post(reverse("studies:look", args=[batch.pk]), {"whole_sheet": "1"})
     done = client.post(url, {"title": "Chest CT", "looked": "on"})
 
     assert client.get(shot.url).content.startswith(b"\xff\xd8")
     assert len(page.context["shots"]) == 3
     assert unseen.context["form"].errors.keys() == {"looked"}
+    assert b"3 images must still be looked at." in too_soon.content
     study = Study.objects.get()
     assert done.url == reverse("studies:study", args=[study.pk])
     assert (study.title, study.released_by) == ("Chest CT", educator)
@@ -161,14 +164,16 @@ def test_a_reviewer_refuses_with_a_reason(tmp_path):
     assert b"A face" in page.content
 
 
-def test_a_long_cine_is_sampled_and_the_count_is_said(tmp_path):
-    many = make_slices(60)
-    batch = make_reviewable(tmp_path, *many)
+def test_a_long_series_lies_on_several_sheets_each_with_all_its_images(tmp_path):
+    batch = make_reviewable(tmp_path, *make_slices(60))
+    client = signed_in(make_educator())
+    url = reverse("studies:batch", args=[batch.pk])
 
-    page = signed_in(make_educator()).get(reverse("studies:batch", args=[batch.pk]))
+    first, second = client.get(url), client.get(f"{url}?sheet=2")
 
-    assert len(page.context["shots"]) == 30
-    assert b"30 of 60 images shown" in page.content
+    assert [len(page.context["shots"]) for page in (first, second)] == [48, 12]
+    assert second.context["shots"][0].number == 49
+    assert b"Page 2 of 2" in second.content
 
 
 @pytest.mark.parametrize("name", ["studies", "batches"])

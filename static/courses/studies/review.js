@@ -1,0 +1,1 @@
+// made in a moment
