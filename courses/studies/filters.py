@@ -78,10 +78,9 @@ class SightingFilter(filters.FilterSet):
             }
         ),
     )
-    within = filters.TypedChoiceFilter(
+    within = filters.ChoiceFilter(
         label=_("When"),
         choices=DAYS,
-        coerce=int,
         empty_label=_("Seen at any time"),
         method="by_age",
         widget=forms.Select(attrs={"class": "form-select-sm"}),
@@ -102,7 +101,7 @@ class SightingFilter(filters.FilterSet):
         return found
 
     def by_age(
-        self, found: QuerySet[Sighting], _name: str, days: int
+        self, found: QuerySet[Sighting], _name: str, days: str
     ) -> QuerySet[Sighting]:
-        since = timezone.localdate() - timedelta(days=days)
+        since = timezone.localdate() - timedelta(days=int(days))
         return found.filter(last_seen__gte=since)
