@@ -21,7 +21,7 @@ from pynetdicom.sop_class import Verification, register_uid  # type: ignore[attr
 from pynetdicom.transport import ThreadedAssociationServer
 
 from courses.studies import nodes
-from courses.studies.network.arriving import drop_half, prepare
+from courses.studies.network.quiet import drop_half, prepare
 from courses.studies.network.status import Status
 from courses.studies.network.storing import Session
 

@@ -6,20 +6,21 @@ from datetime import timedelta
 from pathlib import Path
 from threading import Lock
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError, connection
-from pynetdicom.dimse_primitives import C_STORE
 from pynetdicom.events import Event
 
-from courses.dicom import uids
 from courses.dicom.looking import look
 from courses.studies import intake
-from courses.studies.models import Delivery, DeliveryLine, Instance, RemoteNode
-from courses.studies.network.arriving import Arriving
+from courses.studies.arriving import Arriving
+from courses.studies.models import Delivery, DeliveryLine, RemoteNode
 from courses.studies.network.status import Status, status_of
-from courses.studies.secret import deid_secret
+
+if TYPE_CHECKING:
+    from pynetdicom.dimse_primitives import C_STORE
 
 logger = logging.getLogger(__name__)
 AWAY = (OperationalError, InterfaceError)
@@ -63,10 +64,8 @@ class Session:
         if arriving.failure is not None:
             logger.warning("The disk took no file of %s.", self)
             return Status.OUT_OF_RESOURCES
-        line = self._received(Path(arriving.name), event)
-        if line.code == DeliveryLine.Code.LIBRARY and _is_held(request):
-            return Status.SUCCESS
-        return status_of(line)
+        line = self._received(arriving.path, event)
+        return status_of(line, str(request.AffectedSOPInstanceUID))
 
     def _received(self, path: Path, event: Event) -> DeliveryLine:
         """Once more where a connection had died unnoticed."""
@@ -137,9 +136,3 @@ def _is_as_said(path: Path, event: Event) -> bool:
     found = (seen.sop_class_uid, seen.sop_uid)
     same_class = event.context.abstract_syntax == seen.sop_class_uid
     return seen.flaw is not None or (said == found and same_class)
-
-
-def _is_held(request: C_STORE) -> bool:
-    """In the library already, so that sending it again is no failure."""
-    uid = uids.replaced(str(request.AffectedSOPInstanceUID), deid_secret())
-    return Instance.objects.filter(uid=uid).exists()

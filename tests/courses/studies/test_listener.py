@@ -18,7 +18,7 @@ from pynetdicom import _config
 from pynetdicom.dimse_messages import C_STORE_RQ
 from pynetdicom.dimse_primitives import C_STORE
 
-from courses.studies import intake, quarantine
+from courses.studies import arriving, intake, quarantine
 from courses.studies.models import (
     Batch,
     Delivery,
@@ -26,7 +26,7 @@ from courses.studies.models import (
     IncomingFile,
     UnknownCaller,
 )
-from courses.studies.network import arriving, storing
+from courses.studies.network import storing
 from tests.dicom_maker import make_ct
 from tests.makers.network import associated, listening, make_node, send
 from tests.makers.people import make_educator

@@ -1,21 +1,18 @@
-"""Datasets as they come off the line: chunk by chunk into quarantine, never whole in
+"""Files as they come off a line: chunk by chunk into quarantine, never whole in
 memory."""
 
-import logging
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Self
 
-from pynetdicom import _config, dimse_messages
-from pynetdicom.association import Association
-
 from courses.studies import quarantine
 
 
 class Arriving:
-    """What pynetdicom writes a dataset into, in the shape of a NamedTemporaryFile.
+    """A file in quarantine that is written as its bytes come, in the shape of a
+    NamedTemporaryFile, as pynetdicom wants one.
 
     A disk that is full is not raised in the thread that reads the line, where it
     would end the association unanswered: it is remembered for the answer."""
@@ -27,8 +24,12 @@ class Arriving:
         self._try(self._open)
 
     @property
+    def path(self) -> Path:
+        return Path(self.name)
+
+    @property
     def file(self) -> Self:
-        """pynetdicom flushes by `.file.flush()`."""
+        """Flushed by `.file.flush()`."""
         return self
 
     def _open(self) -> None:
@@ -63,21 +64,3 @@ class Arriving:
                 step()
             except OSError as error:
                 self.failure = error
-
-
-def prepare() -> None:
-    """Have pynetdicom write datasets by us, and say nothing of what is in them."""
-    _config.STORE_RECV_CHUNKED_DATASET = True
-    _config.LOG_HANDLER_LEVEL = "none"
-    _config.LOG_REQUEST_IDENTIFIERS = False
-    _config.LOG_RESPONSE_IDENTIFIERS = False
-    dimse_messages.NamedTemporaryFile = Arriving  # type: ignore[attr-defined]
-    # Its words may quote a dataset; ours say who and how many, and no more.
-    logging.getLogger("pynetdicom").setLevel(logging.CRITICAL + 1)
-
-
-def drop_half(association: Association) -> None:
-    """What came of a dataset when the line broke."""
-    half = getattr(association.dimse.message, "_data_set_file", None)
-    if isinstance(half, Arriving):
-        half.drop()
