@@ -10,7 +10,11 @@ from typing import BinaryIO
 
 from pydicom import Dataset, dcmread
 from pydicom.filereader import _read_file_meta_info, read_preamble
-from pydicom.uid import DeflatedExplicitVRLittleEndian, MediaStorageDirectoryStorage
+from pydicom.uid import (
+    UID,
+    DeflatedExplicitVRLittleEndian,
+    MediaStorageDirectoryStorage,
+)
 
 from courses.dicom.reading import DAMAGE
 
@@ -20,6 +24,19 @@ _UNDEFINED = 0xFFFFFFFF
 _ITEM, _END = 0xE000, 0xE0DD
 _LONG = {b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"UN"}
 _ASKED = ["SOPClassUID", "SOPInstanceUID", "StudyInstanceUID", "Rows"]
+
+
+class _Watched:
+    """A file that remembers whether its last read found less than was asked for."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file, self.is_short = file, False
+        self.seek, self.tell = file.seek, file.tell
+
+    def read(self, size: int = -1) -> bytes:
+        data = self.file.read(size)
+        self.is_short = 0 < len(data) < size
+        return data
 
 
 class Flaw(StrEnum):
@@ -65,16 +82,17 @@ def _look(file: BinaryIO, size: int) -> Look:
     if _inflates_to_too_much(file):
         return Look(Flaw.BOMB)
     file.seek(0)
-    seen = dcmread(file, stop_before_pixels=True, specific_tags=_ASKED, force=True)
+    watched = _Watched(file)
+    seen = dcmread(watched, stop_before_pixels=True, specific_tags=_ASKED, force=True)
     meta = getattr(seen, "file_meta", Dataset())
     if meta.get("MediaStorageSOPClassUID") == MediaStorageDirectoryStorage:
         return Look(Flaw.DICOMDIR)
     whole = meta.get("TransferSyntaxUID") == DeflatedExplicitVRLittleEndian or (
-        _is_whole(file, size, seen)
+        not watched.is_short and _is_whole(file, size, seen)
     )
     names = [str(seen.get(word) or "") for word in _ASKED[:3]]
     if not names[0] or not names[1]:
-        return Look(Flaw.NOT_DICOM if whole or not meta else Flaw.TRUNCATED)
+        return Look(Flaw.TRUNCATED if meta else Flaw.NOT_DICOM)
     if not whole:
         return Look(Flaw.TRUNCATED)
     sop_class, sop_uid, study = names
@@ -108,7 +126,7 @@ def _is_whole(file: BinaryIO, size: int, seen: Dataset) -> bool:
     order = "<" if little else ">"
     head = file.read(8)
     if len(head) < 8:
-        return not head and "Rows" not in seen
+        return not head and not _should_have_pixels(seen)
     if implicit:
         (length,) = struct.unpack(order + "L", head[4:])
     elif head[4:6] in _LONG:
@@ -118,6 +136,11 @@ def _is_whole(file: BinaryIO, size: int, seen: Dataset) -> bool:
     if length != _UNDEFINED:
         return file.tell() + int(length) <= size
     return _fragments_end(file, size)
+
+
+def _should_have_pixels(seen: Dataset) -> bool:
+    kind = UID(str(seen.get("SOPClassUID") or ""))
+    return "Rows" in seen or kind.name.endswith("Image Storage")
 
 
 def _fragments_end(file: BinaryIO, size: int) -> bool:
