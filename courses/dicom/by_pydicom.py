@@ -35,6 +35,17 @@ def elements(dataset: Dataset) -> Level:
     return list(_elements(dataset))
 
 
+def is_cut_short(dataset: Dataset) -> bool:
+    """Whether the file ended within an element."""
+    raws = (dataset.get_item(tag) for tag in list(dataset.keys()))
+    return any(
+        isinstance(raw, RawDataElement)
+        and raw.length != walker.UNDEFINED
+        and len(raw.value or b"") < raw.length
+        for raw in raws
+    )
+
+
 def _elements(dataset: Dataset) -> Iterator[Element]:
     for tag in list(dataset.keys()):
         if tag >= PIXELS:

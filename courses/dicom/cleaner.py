@@ -28,6 +28,7 @@ from courses.dicom.patients import Patient
 _FIRST_READ, _META = 1 << 16, 132
 _MOST_UNPACKED, _LONGEST_HEADER = 8 << 30, 256 << 20
 _OFFSETS = 8
+_CUT_SHORT = "The file ends in the middle of its header."
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def _header(
             raise CannotCleanError("Its header is too long to be one.")
         more = file.read(3 * len(head))
         if not more and not spans:
-            raise CannotCleanError("The file ends in the middle of its header.")
+            raise CannotCleanError(_CUT_SHORT)
         if not more:
             return head, spans, end
         head += more
@@ -170,6 +171,8 @@ def _slowly(files: _Files, secret: bytes, profile: Profile) -> Done:
         end = reader.tell()
     finally:
         reader.detach()
+    if by_pydicom.is_cut_short(dataset):
+        raise CannotCleanError(_CUT_SHORT)
     meta = getattr(dataset, "file_meta", Dataset())
     implicit, little = dataset.original_encoding
     plain = syntaxes.IMPLICIT if implicit else syntaxes.EXPLICIT

@@ -164,7 +164,7 @@ def cleaned(level: Level, known: Facts, secret: bytes, profile: Profile) -> Head
 def write_header(out: BinaryIO, header: Header, syntax: str) -> Report:
     """File meta and all elements before the pixels."""
     known, scrubber = header.known, header.scrubber
-    reasons = suspects.reasons(known)
+    reasons = suspects.reasons(known, scrubber.policy.profile)
     if reasons and known.text(facts.BURNED_IN) != "YES":
         header.clean.pop(facts.BURNED_IN, None)  # that there is none is not known
     signature = signing.signature(scrubber.patient.training_id, scrubber.policy.profile)

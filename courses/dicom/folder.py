@@ -13,7 +13,7 @@ from typing import Any
 
 from courses.dicom import verify
 from courses.dicom.cleaner import Done, clean
-from courses.dicom.errors import CannotCleanError
+from courses.dicom.errors import why_of
 from courses.dicom.profile import EDITION, Profile
 from courses.dicom.reading import DAMAGE, files_under
 
@@ -137,12 +137,10 @@ def clean_one(job: Job) -> Outcome:
     try:
         job.target.parent.mkdir(parents=True, exist_ok=True)
         return _cleaned(job, draft)
-    except CannotCleanError as reason:
-        return Outcome(job.name, why=str(reason))
     except DAMAGE as error:
         if isinstance(error, OSError) and error.errno in _NO_ROOM:
             raise NoRoomError(error.strerror or "no room") from error
-        return Outcome(job.name, why=f"It cannot be read ({type(error).__name__}).")
+        return Outcome(job.name, why=why_of(error))
     finally:
         draft.unlink(missing_ok=True)
 

@@ -59,8 +59,8 @@ class Profile:
 
     @property
     def methods(self) -> list[tuple[str, str]]:
-        """The codes of CID 7050 that say what was done. Clean Pixel Data is done
-        by a person's look, later: it is recorded then (`signing.pixels_cleaned`)."""
+        """The codes of CID 7050 that say what was done. Clean Pixel Data is done by
+        a person's look, later, and is recorded then."""
         done = self.options - {Option.CLEAN_PIXELS}
         chosen = [code for key, code in OPTION_METHODS.items() if key in done]
         return [BASIC_METHOD, *chosen]

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from courses.dicom.options import Option, Profile
+from courses.dicom.options import OPTION_METHODS, Option, Profile
 
 BUILT_IN = Path(__file__).with_name("profiles.toml")
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
@@ -39,6 +39,11 @@ class Described:
             f"options = [{options}]",
         ]
         return "\n".join(lines) + "\n"
+
+    @property
+    def codes(self) -> list[tuple[str, str]]:
+        """Its options in the standard's codes and words."""
+        return [code for one, code in OPTION_METHODS.items() if one in self.options]
 
     @property
     def options(self) -> frozenset[Option]:

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from functools import cache
 
-from pydicom import Dataset, Sequence
 from pydicom.datadict import dictionary_VR, tag_for_keyword
 
 from courses.dicom import encoding
 from courses.dicom.attributes import PRESENT
-from courses.dicom.options import OPTION_METHODS, Option, Profile
+from courses.dicom.options import Profile
 from courses.dicom.profile import EDITION
 
 IMPLEMENTATION_UID = "2.25.293839017734839427013911417283913402611"
@@ -61,17 +60,6 @@ def file_meta(sop_class: bytes, instance: bytes, syntax: str) -> bytes:
     return bytes(128) + b"DICM" + length + body
 
 
-def pixels_cleaned(dataset: Dataset) -> None:
-    """Record that somebody looked for text in the pixels and cleared what told of
-    the patient: Clean Pixel Data (113101), and nothing is burned in any more."""
-    code, meaning = OPTION_METHODS[Option.CLEAN_PIXELS]
-    methods = list(dataset.get("DeidentificationMethodCodeSequence") or [])
-    if all(method.get("CodeValue") != code for method in methods):
-        methods.append(_dataset(code, meaning))
-    dataset.DeidentificationMethodCodeSequence = Sequence(methods)
-    dataset.BurnedInAnnotation = "NO"
-
-
 def _code(code: str, meaning: str) -> bytes:
     return b"".join(
         (
@@ -80,10 +68,3 @@ def _code(code: str, meaning: str) -> bytes:
             encoding.element(0x00080104, "LO", meaning[:64].encode()),
         )
     )
-
-
-def _dataset(code: str, meaning: str) -> Dataset:
-    item = Dataset()
-    item.CodeValue, item.CodingSchemeDesignator = code, "DCM"
-    item.CodeMeaning = meaning[:64]
-    return item

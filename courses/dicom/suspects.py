@@ -4,6 +4,7 @@ from types import MappingProxyType
 
 from courses.dicom import facts
 from courses.dicom.facts import Facts
+from courses.dicom.options import Option, Profile
 
 # Where text in the pixels is usual, or where the image may be of paper.
 RISKY_MODALITIES = frozenset({"US", "SC", "OT", "XA", "RF", "ES", "GM", "XC", "IVUS"})
@@ -19,8 +20,10 @@ _BY_CLASS = MappingProxyType(
 )
 
 
-def reasons(known: Facts) -> list[str]:
+def reasons(known: Facts, profile: Profile) -> list[str]:
     found = []
+    if Option.CLEAN_PIXELS in profile.options and known.number(facts.ROWS):
+        found.append("The profile asks for a look at every image.")
     if known.text(facts.BURNED_IN) == "YES":
         found.append("The header says that text is burned in.")
     modality, sop_class = known.text(facts.MODALITY), known.text(facts.SOP_CLASS)

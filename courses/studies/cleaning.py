@@ -14,9 +14,9 @@ from courses.dicom import verify
 from courses.dicom.cleaner import clean_file
 from courses.dicom.deidentify import Report
 from courses.dicom.devices import device_of
-from courses.dicom.profile import PROFILES
+from courses.dicom.errors import why_of
 from courses.dicom.reading import DAMAGE, header
-from courses.studies import intake, preparing, quarantine, storage, texts
+from courses.studies import intake, preparing, profiles, quarantine, storage, texts
 from courses.studies.models import Batch, IncomingFile, Instance, Series, Study
 from courses.studies.secret import deid_secret
 from courses.studies.turns import take_turns
@@ -50,14 +50,14 @@ def _cleaned(row: IncomingFile, copy: Path) -> Report | None:
     if not path.exists():  # the site was restored: no backup holds originals
         _end(row, Outcome.UNREADABLE, "Its original is here no more: send it again.")
         return None
-    profile = PROFILES[row.batch.profile]
+    profile = profiles.named(row.batch.profile)
     row.seen = device_of(path)
     try:
         report = clean_file(path, copy, secret=deid_secret(), profile=profile)
         verdict = verify.check(path, copy)
     except DAMAGE as error:
         _raise_if_of_the_disk(error)
-        _end(row, Outcome.UNREADABLE, f"Cannot be read ({type(error).__name__}).")
+        _end(row, Outcome.UNREADABLE, why_of(error))
         return None
     row.report = {
         **report.as_dict(),

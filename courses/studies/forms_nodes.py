@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from courses.dicom.profile import PROFILES
 from courses.studies.models import RemoteNode
+from courses.studies.profiles import choices
 from portal.people.models import Role, User
 
 
@@ -25,7 +25,7 @@ class NodeForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["profile"].choices = [(one, one) for one in PROFILES]  # type: ignore[attr-defined]
+        self.fields["profile"].choices = choices()  # type: ignore[attr-defined]
         self.fields["sent_by"].queryset = User.objects.with_role(  # type: ignore[attr-defined]
             Role.EDUCATOR, Role.ADMINISTRATOR
         )

@@ -3,8 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from courses.dicom.profile import PROFILES, TEACHING
+from courses.dicom.profile import TEACHING
 from courses.studies.intake import Words
+from courses.studies.profiles import choices
 
 
 class SendForm(forms.Form):
@@ -35,13 +36,9 @@ class SendForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         chosen = self.fields["profile"]
         assert isinstance(chosen, forms.ChoiceField)  # noqa: S101 - declared above
-        chosen.choices = profiles()
+        chosen.choices = choices()
 
     def words(self) -> Words:
         data = self.cleaned_data
         names = ("title", "body_part", "note", "source")
         return Words(**{name: data[name] for name in names})
-
-
-def profiles() -> list[tuple[str, str]]:
-    return [(name, name.replace("-", " ").capitalize()) for name in PROFILES]

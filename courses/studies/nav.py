@@ -3,7 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from courses.studies.models import Batch
-from courses.studies.rules import can_manage_nodes, can_read_sightings, can_review
+from courses.studies.rules import (
+    can_manage_nodes,
+    can_manage_profiles,
+    can_read_sightings,
+    can_review,
+)
 from portal.people.models import User
 from portal.web.navigation import Entry, register
 
@@ -42,5 +47,15 @@ register(
         "network",
         "studies:nodes",
         is_for=can_manage_nodes,
+    )
+)
+register(
+    Entry(
+        "Administration",
+        31,
+        _("De-identification"),
+        "shield-lock",
+        "studies:profiles",
+        is_for=can_manage_profiles,
     )
 )

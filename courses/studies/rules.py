@@ -29,3 +29,8 @@ def can_manage_nodes(user: User) -> bool:
 def can_read_sightings(user: User) -> bool:
     """What devices say of themselves in their images' headers."""
     return user.has_role(Role.ADMINISTRATOR, Role.ASSET_MANAGER)
+
+
+def can_manage_profiles(user: User) -> bool:
+    """Say what a department's own de-identification profiles leave in."""
+    return user.has_role(Role.ADMINISTRATOR)

@@ -61,6 +61,7 @@ learning
   settle a study on its way in   .       x        .       .      .     .      .      x
   edit a released study          .       x        .       .      .     .      .      x
   say which systems may send     .       .        .       .      .     .      .      x
+  make profiles                  .       .        .       .      .     .      .      x
   read sightings of devices      .       .        .       .      x     .      .      x
   see my own passport            x       x        x       x      x     x      x      x
   see a stranger's passport      .       .        x       .      .     x      x      x
@@ -158,6 +159,7 @@ QUESTIONS: dict[str, tuple[Callable[..., bool], Thing]] = {
     "settle a study on its way in": (studies.can_settle, a_batch),
     "edit a released study": (studies.can_edit, lambda _: make_study()),
     "say which systems may send": (studies.can_manage_nodes, None),
+    "make profiles": (studies.can_manage_profiles, None),
     "read sightings of devices": (studies.can_read_sightings, None),
     "see my own passport": (competency.can_see, myself),
     "see a stranger's passport": (competency.can_see, a_colleague),

@@ -10,11 +10,19 @@ from pydicom import Dataset
 from pydicom.uid import generate_uid
 
 from courses.studies import cleaning, intake, looking
-from courses.studies.models import Batch, Grant, IncomingFile, Instance, Series, Study
+from courses.studies.models import (
+    Batch,
+    DeidProfile,
+    Grant,
+    IncomingFile,
+    Instance,
+    Series,
+    Study,
+)
 from portal.jobs.queue import work_through
-from portal.people.models import User
+from portal.people.models import Role, User
 from tests.dicom_maker import make_ct, write
-from tests.makers.people import make_educator
+from tests.makers.people import make_educator, make_user
 
 _number = count(1)
 
@@ -43,6 +51,13 @@ def make_instance(study: Study | None = None, **over: Any) -> Instance:
     over.setdefault("frames", 1)
     over.setdefault("folder", f"studies/{study.uid}/{over['uid']}")
     return Instance.objects.create(series=series, **over)
+
+
+def make_profile(**over: Any) -> DeidProfile:
+    over.setdefault("name", f"profile-{next(_number)}")
+    over.setdefault("title", str(over["name"]).capitalize())
+    over["made_by"] = over.get("made_by") or make_user(Role.ADMINISTRATOR)
+    return DeidProfile.objects.create(**over)
 
 
 def make_grant(person: User, study: Study, **over: Any) -> Grant:

@@ -5,12 +5,14 @@ from courses.studies.models.delivery import Delivery, DeliveryLine
 from courses.studies.models.grant import Grant
 from courses.studies.models.look import Look, Reading, TextBox
 from courses.studies.models.node import Listener, RemoteNode, UnknownCaller
+from courses.studies.models.profile import DeidProfile
 from courses.studies.models.sighting import Sighting
 from courses.studies.models.study import Instance, Series, Study
 from courses.studies.models.upload import Upload
 
 __all__ = [
     "Batch",
+    "DeidProfile",
     "Delivery",
     "DeliveryLine",
     "Grant",

@@ -1,0 +1,136 @@
+"""A department's own de-identification profiles, beside the portal's."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from courses.dicom.options import Option
+from courses.dicom.profiles import from_file
+from courses.studies import profiles
+from courses.studies.models import Batch, DeidProfile, RemoteNode
+from portal.audit.models import AuditEvent
+from portal.lib.refusal import Refused
+from portal.people.models import Role
+from tests.makers.people import make_educator, make_user
+from tests.makers.studies import make_profile, make_slices, receive
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_administrator_makes_one_from_a_copy_and_senders_may_choose_it(client):
+    client.force_login(make_user(Role.ADMINISTRATOR))
+    copied = client.get(reverse("studies:profile_add"), {"from": "device-qa"})
+
+    client.post(
+        reverse("studies:profile_add"),
+        {
+            "title": "Physics",
+            "name": "physics",
+            "purpose": "For constancy tests.",
+            "options": ["device", "modified_dates"],
+        },
+    )
+
+    assert copied.context["form"].initial["title"] == "Copy of Device quality"
+    assert b"113109" in copied.content
+    made = DeidProfile.objects.get()
+    assert made.options == ["device", "modified_dates"]
+    assert ("physics", "Physics") in profiles.choices()
+    assert AuditEvent.objects.filter(verb="profile.made").exists()
+
+
+def test_its_batch_is_cleaned_by_it(tmp_path):
+    made = make_profile(name="physics", options=["device", "modified_dates"])
+    batch = receive(tmp_path, *make_slices(1, StationName="CT7WARD"))
+    Batch.objects.filter(pk=batch.pk).update(profile="physics")
+
+    profile = profiles.named("physics")
+
+    assert profile.options == {
+        Option.RETAIN_DEVICE_IDENTITY,
+        Option.RETAIN_MODIFIED_DATES,
+    }
+    assert profiles.is_used(made)
+
+
+def test_once_used_its_options_stay_and_its_words_may_change():
+    admin = make_user(Role.ADMINISTRATOR)
+    made = make_profile(name="physics", options=["device"])
+    Batch.objects.create(
+        study_uid="2.25.1", token="t", sent_by=admin, profile="physics"
+    )
+
+    with pytest.raises(Refused, match="copy"):
+        profiles.change(made, by=admin, title="P", purpose="", options=[])
+    changed = profiles.change(
+        made,
+        by=admin,
+        title="Physics and quality",
+        purpose="",
+        options=[Option.RETAIN_DEVICE_IDENTITY],
+    )
+
+    assert (changed.title, changed.options) == ("Physics and quality", ["device"])
+
+
+def test_an_archived_one_is_not_offered_but_goes_on_meaning_the_same():
+    admin = make_user(Role.ADMINISTRATOR)
+    made = make_profile(name="physics", options=["device"])
+
+    profiles.archive(made, by=admin, away=True)
+
+    assert "physics" not in dict(profiles.choices())
+    assert profiles.named("physics").options == {Option.RETAIN_DEVICE_IDENTITY}
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "said"),
+    [
+        ("teaching", [], "already"),
+        ("two-ways", ["full_dates", "modified_dates"], "one of the two"),
+        ("Not A Name", [], "hyphens"),
+    ],
+)
+def test_a_choice_that_cannot_hold_is_said_beside_its_field(
+    client, name, options, said
+):
+    client.force_login(make_user(Role.ADMINISTRATOR))
+
+    answer = client.post(
+        reverse("studies:profile_add"),
+        {"title": "T", "name": name, "options": options},
+    )
+
+    assert said in answer.content.decode()
+    assert not DeidProfile.objects.exists()
+
+
+def test_the_file_it_offers_is_what_the_command_line_takes(client, tmp_path):
+    client.force_login(make_user(Role.ADMINISTRATOR))
+    make_profile(name="physics", title='The "new" one', options=["device", "pixels"])
+
+    answer = client.get(reverse("studies:profile_file", args=["physics"]))
+
+    path = tmp_path / "physics.toml"
+    path.write_bytes(answer.content)
+    assert from_file(path) == profiles.named("physics")
+    assert client.get("/studies/intake/profiles/none.toml").status_code == 404
+
+
+def test_a_reviewer_may_not_loosen_what_is_left_in(client):
+    educator = make_educator()
+    client.force_login(educator)
+
+    with pytest.raises(PermissionDenied):
+        profiles.make(by=educator, name="x", title="X", purpose="", options=[])
+
+    assert client.get(reverse("studies:profiles")).status_code == 403
+
+
+def test_a_profile_that_a_sender_uses_is_not_archived():
+    admin = make_user(Role.ADMINISTRATOR)
+    made = make_profile(name="physics", options=["device"])
+    RemoteNode.objects.create(ae_title="PACS", sent_by=admin, profile="physics")
+
+    with pytest.raises(Refused, match="DICOM sender"):
+        profiles.archive(made, by=admin, away=True)
