@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from struct import unpack
@@ -16,7 +17,7 @@ from pydicom import Dataset, dcmread
 from pydicom.encaps import generate_frames
 from pydicom.filereader import read_file_meta_info
 from pydicom.filewriter import write_file_meta_info
-from pydicom.pixels import get_decoder
+from pydicom.pixels.decoders.base import get_decoder
 from pydicom.pixels.utils import as_pixel_options
 from pydicom.uid import (
     DeflatedExplicitVRLittleEndian,
@@ -140,7 +141,7 @@ def _inflate(file: BinaryIO, meta: Dataset, plain: BinaryIO) -> None:
     file.seek(_META_ENDS + int(meta.FileMetaInformationGroupLength))
     meta.TransferSyntaxUID = ExplicitVRLittleEndian
     plain.write(b"\0" * 128 + b"DICM")
-    write_file_meta_info(plain, cast("FileMetaDataset", meta))
+    write_file_meta_info(cast("Any", plain), cast("FileMetaDataset", meta))
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
     while chunk := file.read(_CHUNK):
         while chunk:
@@ -148,3 +149,10 @@ def _inflate(file: BinaryIO, meta: Dataset, plain: BinaryIO) -> None:
             chunk = unpacker.unconsumed_tail
     plain.write(unpacker.flush())
     plain.seek(0)
+
+
+def as_file(header: Dataset) -> bytes:
+    """A whole Part 10 file: preamble, meta, data, and nothing behind it."""
+    out = BytesIO()
+    header.save_as(out, enforce_file_format=True)
+    return out.getvalue()

@@ -63,7 +63,7 @@ def in_rgb(frame: Frame, header: Dataset) -> Frame:
     transform (RCT, ICT) it has undone already."""
     kind = str(header.get("PhotometricInterpretation") or "")
     if frame.ndim == 3 and kind in ("YBR_FULL", "YBR_FULL_422"):
-        return cast("Frame", convert_color_space(frame, kind, "RGB"))
+        return convert_color_space(frame, kind, "RGB")
     return frame
 
 
@@ -80,7 +80,7 @@ def _colour(frame: Frame, dataset: Dataset) -> Frame:
     """As it is; a palette by its upper bytes, as a screen shows no more."""
     if dataset.get("PhotometricInterpretation") == "PALETTE COLOR":
         deep = frame.dtype.itemsize * _BYTE - _BYTE
-        return cast("Frame", (frame >> deep).astype(np.uint8))
+        return (frame >> deep).astype(np.uint8)
     return frame.astype(frame.dtype.newbyteorder("="))
 
 

@@ -50,7 +50,8 @@ def shown(
     if frame.dtype.itemsize > _TABLE_BYTES or frame.dtype.kind not in "iu":
         return _light(frame, unit, found, turned=turned, curve=curve)
     table = _table(frame.dtype.str, unit, found, turned=turned, curve=curve)
-    return table[frame.view(f"u{frame.dtype.itemsize}")]
+    plain: NDArray[np.uint8] = table[frame.view(f"u{frame.dtype.itemsize}")]
+    return plain
 
 
 @lru_cache(maxsize=16)

@@ -12,7 +12,6 @@ from pydicom import Dataset
 from pydicom.uid import ExplicitVRLittleEndian
 
 from courses.dicom import framing, pixels, render
-from courses.dicom.cleaner import as_bytes
 from courses.dicom.json import compact, model_of
 from courses.studies import storage
 from courses.studies.models import Study
@@ -56,7 +55,7 @@ def _write_header(header: Dataset, folder: str, frames: int, written: bytes) -> 
     """As the file has it, byte by byte, if that is still true of the frames."""
     if not written:
         header.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
-        written = as_bytes(header)
+        written = framing.as_file(header)
     storage.put(storage.header_name(folder), written)
     model = model_of(header, base=address_of(header), frames=frames)
     storage.put(storage.metadata_name(folder), storage.packed(compact([model])))

@@ -1,104 +1,148 @@
-"""What a QIDO-RS query asks for, as conditions on our tables."""
+"""What a QIDO-RS query asks for, as conditions on our tables (PS3.18 8.3.4)."""
 
 import re
-from collections.abc import Mapping
-from datetime import datetime
-from types import MappingProxyType
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from django.db.models import Q
 from django.http import HttpRequest
-from pydicom.datadict import keyword_for_tag
+from pydicom.datadict import keyword_for_tag, tag_for_keyword
 
+from courses.studies.dicomweb.attributes import ALWAYS_EMPTY
 from courses.studies.models import Series
 
 MOST, USUAL = 1000, 100
 LONGEST, FARTHEST = 4096, 10**9
 _NEVER = re.compile(r"[\x00-\x1f\x7f]")
-_CONTROL = frozenset({"limit", "offset", "includefield", "fuzzymatching"})
-
-# Keyword to column, level by level; the column names its table's way from below.
-STUDY: Mapping[str, str] = MappingProxyType(
-    {
-        "StudyInstanceUID": "uid",
-        "PatientID": "patient_id",
-        "PatientName": "patient_id",
-        "PatientSex": "patient_sex",
-        "StudyDate": "study_date",
-        "StudyDescription": "title",
-        "ModalitiesInStudy": "modalities",
-    }
-)
-SERIES: Mapping[str, str] = MappingProxyType(
-    {
-        "SeriesInstanceUID": "uid",
-        "Modality": "modality",
-        "SeriesNumber": "number",
-        "SeriesDescription": "description",
-        "BodyPartExamined": "body_part",
-    }
-)
-INSTANCE: Mapping[str, str] = MappingProxyType(
-    {
-        "SOPInstanceUID": "uid",
-        "SOPClassUID": "sop_class_uid",
-        "InstanceNumber": "number",
-        "Rows": "rows",
-        "Columns": "columns",
-        "NumberOfFrames": "frames",
-    }
-)
-
-
-def _keyword(name: str) -> str:
-    """`PatientID`, `00100020` or a path's last part, as its keyword."""
-    last = name.rpartition(".")[2]
-    if re.fullmatch(r"[0-9A-Fa-f]{8}", last):
-        return keyword_for_tag(int(last, 16))
-    return last
-
-
-def below(columns: Mapping[str, str], prefix: str) -> dict[str, str]:
-    return {word: f"{prefix}__{column}" for word, column in columns.items()}
+_DAY = re.compile(r"[0-9]{8}")
+_TAG = re.compile(r"[0-9A-Fa-f]{8}")
+_PLAIN = frozenset({"limit", "offset", "accept"})
+_FLAGS = frozenset({"fuzzymatching", "emptyvaluematching", "multiplevaluematching"})
 
 
 class BadQueryError(ValueError):
     """What was asked cannot be read; the message says why."""
 
 
-def wanted(request: HttpRequest, columns: Mapping[str, str]) -> Q | None:
-    """The conditions as one; None where one can never hold."""
-    found = Q()
-    for name, value in request.GET.dict().items():
-        keyword, text = _keyword(name), str(value)
-        if name in _CONTROL or not text or text == "*":
+@dataclass(slots=True)
+class Question:
+    """One search: conditions, page, what is to be told, and what went unheard."""
+
+    where: Q = field(default_factory=Q)
+    is_vain: bool = False  # asks for what no study here has
+    rows: slice = field(default_factory=lambda: slice(0, USUAL))
+    included: list[str] = field(default_factory=list)
+    is_everything: bool = False
+    unheard: list[str] = field(default_factory=list)
+
+    def warnings(self) -> list[str]:
+        if not self.unheard:
+            return []
+        names = ", ".join(self.unheard)
+        return [f'299 reading-room "Not supported, and passed over: {names}"']
+
+
+def read(request: HttpRequest, columns: Mapping[str, str]) -> Question:
+    """`columns`: what may be matched here, by keyword."""
+    question = Question(rows=_page(request))
+    fuzzy = _flag(request, "fuzzymatching")
+    for name, value in _pairs(request):
+        if name == "includefield":
+            _include(question, value)
+        elif name in _FLAGS - {"fuzzymatching"}:
+            if _flag(request, name):
+                question.unheard.append(name)
+        elif name not in _FLAGS:
+            _condition(question, columns, name, value, fuzzy=fuzzy)
+    return question
+
+
+def _pairs(request: HttpRequest) -> Iterator[tuple[str, str]]:
+    for name, values in request.GET.lists():
+        if name in _PLAIN:
             continue
-        if _NEVER.search(text) or len(text) > LONGEST:
-            raise BadQueryError("A value holds what no value may hold, or is too long.")
-        if keyword in columns:
-            found &= _match(columns[keyword], keyword, text)
-        elif keyword in ("AccessionNumber", "StudyID", "ReferringPhysicianName"):
-            return None  # always empty here
-    return found
+        if len(values) > 1 and name != "includefield":
+            raise BadQueryError(f"{name} is asked for twice.")
+        for value in values:
+            if _NEVER.search(value) or len(value) > LONGEST:
+                raise BadQueryError(
+                    "A value holds what no value may hold, or is too long."
+                )
+            yield name, value
 
 
-def _match(column: str, keyword: str, value: str) -> Q:
+def _include(question: Question, value: str) -> None:
+    for name in value.split(","):
+        if name.strip().lower() == "all":
+            question.is_everything = True
+        elif name.strip():
+            question.included.append(_keyword(name.strip()) or name.strip())
+
+
+def _keyword(name: str) -> str:
+    """`PatientID`, `00100020` or a path, as the keyword of its last part; empty for
+    an attribute that the dictionary does not know."""
+    last = name.rpartition(".")[2]
+    if _TAG.fullmatch(last):
+        return keyword_for_tag(int(last, 16))
+    if tag_for_keyword(last) is None:
+        raise BadQueryError(f"{last[:64]} is no attribute of DICOM.")
+    return last
+
+
+def _condition(
+    question: Question,
+    columns: Mapping[str, str],
+    name: str,
+    value: str,
+    *,
+    fuzzy: bool,
+) -> None:
+    keyword = _keyword(name)
+    if value in ("", "*"):  # matches whatever there is
+        return
+    if keyword in columns and "." not in name:
+        question.where &= _match(columns[keyword], keyword, value, fuzzy=fuzzy)
+    elif keyword in ALWAYS_EMPTY:
+        question.is_vain = True
+    else:
+        question.unheard.append(keyword or name)
+
+
+def _match(column: str, keyword: str, value: str, *, fuzzy: bool) -> Q:
     if keyword == "StudyDate":
         return _between(column, value)
     if keyword == "ModalitiesInStudy":
         held = Series.objects.filter(modality__in=re.split(r"[,\\]", value))
-        return Q(pk__in=held.values("study"))
+        above = column.removesuffix("modalities")
+        return Q(**{f"{above}pk__in": held.values("study")})
     if keyword.endswith("UID"):
         return Q(**{f"{column}__in": re.split(r"[,\\]", value)})
-    if column.endswith(("number", "rows", "columns", "frames")):
-        number = _whole(value)
+    if column.endswith(("number", "rows", "columns", "frames", "images")):
+        number = whole(value)
         return Q(pk=None) if number is None else Q(**{column: number})
+    if fuzzy and keyword == "PatientName":
+        return _each_word(column, value)
     if "*" in value or "?" in value:
-        parts = [re.escape(part) for part in re.split(r"([*?])", value)]
-        pattern = "".join({r"\*": ".*", r"\?": "."}.get(p, p) for p in parts)
-        return Q(**{f"{column}__iregex": f"^{pattern}$"})
+        return Q(**{f"{column}__iregex": f"^{_pattern(value)}$"})
     if column.endswith("patient_id"):
         return Q(**{column: value.upper()})  # ours alone, and indexed as it is
     return Q(**{f"{column}__iexact": value})
+
+
+def _pattern(value: str) -> str:
+    parts = [re.escape(part) for part in re.split(r"([*?])", value)]
+    return "".join({r"\*": ".*", r"\?": "."}.get(part, part) for part in parts)
+
+
+def _each_word(column: str, value: str) -> Q:
+    """Fuzzy: every word asked for begins a word of the name."""
+    found = Q()
+    for word in re.split(r"[\s^=,*]+", value):
+        if word:
+            found &= Q(**{f"{column}__iregex": rf"\m{re.escape(word)}"})
+    return found
 
 
 def _between(column: str, value: str) -> Q:
@@ -106,28 +150,40 @@ def _between(column: str, value: str) -> Q:
     bounds = Q()
     for text, step in ((first, "gte"), (last if dash else first, "lte")):
         if text:
-            try:
-                day = datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007
-            except ValueError:
-                return Q(pk=None)
-            bounds &= Q(**{f"{column}__{step}": day})
+            bounds &= Q(**{f"{column}__{step}": _day(text)})
     return bounds
 
 
-def page(request: HttpRequest) -> slice:
+def _day(text: str) -> date:
+    try:
+        if not _DAY.fullmatch(text):
+            text = ""
+        return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007
+    except ValueError:
+        raise BadQueryError("A date is written YYYYMMDD, a range with a -.") from None
+
+
+def _page(request: HttpRequest) -> slice:
     start = _number(request, "offset", 0)
     return slice(start, start + min(_number(request, "limit", USUAL), MOST))
 
 
 def _number(request: HttpRequest, name: str, usual: int) -> int:
     text = request.GET.get(name, "")
-    found = _whole(text) if text else usual
+    found = whole(text) if text else usual
     if found is None:
         raise BadQueryError(f"{name} is a whole number, 0 or more.")
     return found
 
 
-def _whole(text: str) -> int | None:
+def _flag(request: HttpRequest, name: str) -> bool:
+    said = request.GET.get(name, "false").lower()
+    if said not in ("true", "false"):
+        raise BadQueryError(f"{name} is true or false.")
+    return said == "true"
+
+
+def whole(text: str) -> int | None:
     """A number beyond every row we could hold is as good as the farthest."""
     if not (text.isascii() and text.isdecimal()):
         return None

@@ -1,109 +1,24 @@
-"""WADO-RS: metadata, frames, pictures and whole instances."""
+"""WADO-RS: frames, bulk data and whole instances."""
 
-import gzip
-import json
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 
-from courses.dicom.json import compact, without
+from courses.dicom.json import bulk_at
 from courses.studies import storage
-from courses.studies.dicomweb import accept, bodies
+from courses.studies.dicomweb import accept, bodies, caching
+from courses.studies.dicomweb.accept import As
 from courses.studies.dicomweb.access import Reader, problem, reads
-from courses.studies.models import Instance, Series
+from courses.studies.models import Instance
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
-YEAR = 31_536_000
-JSON = "application/dicom+json"
+_SINGLE = (As.ONE_STORED, As.ONE_PLAIN)
 
 
 def _missing() -> HttpResponse:
     return problem(404, "No such series, instance or frame.")
-
-
-def _tagged(tag: str, body: HttpResponse) -> HttpResponse:
-    """Never changes: kept by the browser for as long as it likes, by nobody else."""
-    body["ETag"] = f'"{tag}"'
-    body["Cache-Control"] = f"private, max-age={YEAR}, immutable"
-    body["Vary"] = "Accept, Authorization"
-    return body
-
-
-def _is_known(request: HttpRequest, tag: str) -> bool:
-    return f'"{tag}"' in request.headers.get("If-None-Match", "")
-
-
-def _not_modified(tag: str) -> HttpResponse:
-    return _tagged(tag, HttpResponse(status=304))
-
-
-def _packed_json(request: HttpRequest, reader: Reader, packed: bytes) -> HttpResponse:
-    """As it lies in the store, unless something must be hidden or unpacked."""
-    if reader.hidden:
-        models = json.loads(gzip.decompress(packed))
-        seen = [without(model, reader.hidden) for model in models]
-        packed = storage.packed(compact(seen))
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
-        answer = HttpResponse(packed, content_type=JSON)
-        answer["Content-Encoding"] = "gzip"
-    else:
-        answer = HttpResponse(gzip.decompress(packed), content_type=JSON)
-    answer["Cache-Control"] = "private, no-cache"
-    answer["Vary"] = "Accept, Accept-Encoding, Authorization"
-    return answer
-
-
-def _takes_json(request: HttpRequest) -> bool:
-    header = request.headers.get("Accept", "")
-    return bool(accept.takes(header, JSON, "application/json"))
-
-
-@reads
-def series_metadata(
-    request: HttpRequest, reader: Reader, *, study_uid: str, series_uid: str
-) -> HttpResponse:
-    if not _takes_json(request):
-        return problem(406, f"Metadata is given as {JSON}.")
-    try:
-        packed = storage.get(storage.series_metadata_name(study_uid, series_uid))
-    except FileNotFoundError:
-        return _missing()
-    return _packed_json(request, reader, packed)
-
-
-@reads
-def study_metadata(
-    request: HttpRequest, reader: Reader, *, study_uid: str
-) -> HttpResponse:
-    if not _takes_json(request):
-        return problem(406, f"Metadata is given as {JSON}.")
-    models: list[dict[str, object]] = []
-    series = Series.objects.filter(study__uid=study_uid).values_list("uid", flat=True)
-    for uid in series:
-        name = storage.series_metadata_name(study_uid, uid)
-        models.extend(json.loads(gzip.decompress(storage.get(name))))
-    return _packed_json(request, reader, storage.packed(compact(models)))
-
-
-@reads
-def instance_metadata(
-    request: HttpRequest,
-    reader: Reader,
-    *,
-    study_uid: str,
-    series_uid: str,
-    sop_uid: str,
-) -> HttpResponse:
-    if not _takes_json(request):
-        return problem(406, f"Metadata is given as {JSON}.")
-    folder = storage.instance_folder(study_uid, sop_uid)
-    try:
-        packed = storage.get(storage.metadata_name(folder))
-    except FileNotFoundError:
-        return _missing()
-    return _packed_json(request, reader, packed)
 
 
 @reads
@@ -117,7 +32,21 @@ def frames(
     numbers: str,
 ) -> HttpResponse:
     """The busiest address of all: a token, a name, the bytes."""
-    return _frames(request, study_uid, sop_uid, numbers)
+    form = accept.for_frames(accept.asked(request))
+    if form is None:
+        return problem(406, "Frames are given as HTJ2K or Explicit VR Little Endian.")
+    wanted = [int(number) for number in numbers.split(",")]
+    if len(wanted) > 1 and form in _SINGLE:
+        return problem(406, "Several frames are given as multipart/related only.")
+    tag = f"{sop_uid}-{numbers}-{form.value.replace(' ', '-')}"
+    if caching.is_known(request, tag):
+        return caching.not_modified(tag, caching.FOR_EVER)
+    folder = storage.instance_folder(study_uid, sop_uid)
+    try:
+        parts = [storage.get(storage.frame_name(folder, one)) for one in wanted]
+    except FileNotFoundError:
+        return _missing()
+    return caching.tagged(bodies.of_frames(parts, form), tag, caching.FOR_EVER)
 
 
 @reads
@@ -128,34 +57,48 @@ def all_frames(
     study_uid: str,
     series_uid: str,
     sop_uid: str,
-) -> HttpResponse:
+) -> "HttpResponseBase":
     """Where the metadata's BulkDataURI points."""
     held = Instance.objects.filter(series__study__uid=study_uid, uid=sop_uid)
     count = held.values_list("frames", flat=True).first()
     if not count:
         return _missing()
-    numbers = ",".join(str(number) for number in range(1, count + 1))
-    return _frames(request, study_uid, sop_uid, numbers)
-
-
-def _frames(
-    request: HttpRequest, study_uid: str, sop_uid: str, numbers: str
-) -> HttpResponse:
-    form = accept.for_frames(request.headers.get("Accept", ""))
+    form = accept.for_frames(accept.asked(request))
     if form is None:
         return problem(406, "Frames are given as HTJ2K or Explicit VR Little Endian.")
-    tag = f"{sop_uid}-{numbers}-{form.value}"
-    if _is_known(request, tag):
-        return _not_modified(tag)
-    wanted = [int(number) for number in numbers.split(",")]
-    folder = storage.instance_folder(study_uid, sop_uid)
-    if len(wanted) > 1 and form in (accept.As.ONE_STORED, accept.As.ONE_PLAIN):
+    if count > 1 and form in _SINGLE:
         return problem(406, "Several frames are given as multipart/related only.")
+    folder = storage.instance_folder(study_uid, sop_uid)
+    if count > 1:
+        return bodies.all_frames(folder, count, form)
+    return bodies.of_frames([storage.get(storage.frame_name(folder, 1))], form)
+
+
+@reads
+def bulk_data(
+    request: HttpRequest,
+    reader: Reader,
+    *,
+    study_uid: str,
+    series_uid: str,
+    sop_uid: str,
+    path: str,
+) -> HttpResponse:
+    """Tables, waveforms: what is too long to stand in the metadata."""
+    form = accept.for_bulk(accept.asked(request))
+    if form is None:
+        return problem(406, "Bulk data is given as application/octet-stream.")
     try:
-        parts = [storage.get(storage.frame_name(folder, one)) for one in wanted]
+        header = bodies.header_of(storage.instance_folder(study_uid, sop_uid))
     except FileNotFoundError:
         return _missing()
-    return _tagged(tag, bodies.of_frames(parts, form))
+    bodies.hide(header, reader.hidden)
+    value = bulk_at(header, path.upper())
+    if value is None:
+        return problem(404, "No such bulk data.")
+    answer = bodies.of_bulk(value, form)
+    answer["Cache-Control"] = caching.A_DAY
+    return answer
 
 
 @reads
@@ -168,17 +111,27 @@ def instances(
     sop_uid: str = "",
 ) -> "HttpResponseBase":
     """Whole files of a study, a series, or one instance."""
-    form = accept.for_instances(request.headers.get("Accept", ""))
+    header = accept.asked(request)
+    form = accept.for_instances(header)
     if form is None:
         return problem(406, "Instances are given as application/dicom.")
+    found = instances_of(study_uid, series_uid, sop_uid)
+    if not found:
+        return _missing()
+    if not sop_uid and form in _SINGLE:
+        if "*/*" not in header:
+            return problem(406, "Several files are given as multipart/related only.")
+        form = As.PLAIN
+    return bodies.of_instances(found, form, hidden=reader.hidden)
+
+
+def instances_of(
+    study_uid: str, series_uid: str = "", sop_uid: str = ""
+) -> list[Instance]:
+    """In reading order."""
     held = Instance.objects.filter(series__study__uid=study_uid)
     if series_uid:
         held = held.filter(series__uid=series_uid)
     if sop_uid:
         held = held.filter(uid=sop_uid)
-    found = list(held.order_by("series__number", "position", "number", "pk"))
-    if not found:
-        return _missing()
-    if len(found) > 1 and form in (accept.As.ONE_STORED, accept.As.ONE_PLAIN):
-        form = accept.As.PLAIN
-    return bodies.of_instances(found, form, hidden=reader.hidden)
+    return list(held.order_by("series__number", "position", "number", "pk"))

@@ -1,77 +1,42 @@
-"""QIDO-RS: studies, series and instances by their attributes."""
+"""QIDO-RS: studies, series and instances by their attributes (PS3.18 10.6)."""
 
-from collections.abc import Callable, Iterable, Mapping
+import gzip
+import json
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Model, QuerySet
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
 from pydicom.datadict import dictionary_VR, tag_for_keyword
 
+from courses.dicom.json import PIXEL_DATA, compact, without
 from courses.dicom.json import Model as JsonModel
-from courses.dicom.json import without
-from courses.studies.dicomweb import accept, query
+from courses.studies import storage
+from courses.studies.dicomweb import accept, attributes, query
 from courses.studies.dicomweb.access import Reader, problem, reads
 from courses.studies.models import Instance, Series
 
 M = TypeVar("M", bound=Model)
 JSON = "application/dicom+json"
-
-
-def _element(keyword: str, value: Any) -> JsonModel:
-    kind = dictionary_VR(tag_for_keyword(keyword) or 0)
-    values = value if isinstance(value, list) else [value]
-    values = [one for one in values if one not in (None, "")]
-    if kind == "PN":
-        values = [{"Alphabetic": one} for one in values]
-    return {"vr": kind, "Value": values} if values else {"vr": kind}
-
-
-def _model(pairs: Mapping[str, Any]) -> JsonModel:
-    return {
-        f"{tag_for_keyword(word):08X}": _element(word, value)
-        for word, value in pairs.items()
-    }
-
-
-def _answer(reader: Reader, found: Iterable[Mapping[str, Any]]) -> HttpResponse:
-    models = [without(_model(pairs), reader.hidden) for pairs in found]
-    answer = JsonResponse(models, safe=False, content_type=JSON)
-    answer["Cache-Control"] = "private, no-cache"
-    return answer
-
-
-def _found(
-    request: HttpRequest, rows: QuerySet[M], columns: Mapping[str, str]
-) -> list[M] | None:
-    """One page of what was asked for; None where JSON is not taken."""
-    if not accept.takes(request.headers.get("Accept", ""), JSON, "application/json"):
-        return None
-    wanted = query.wanted(request, columns)
-    return [] if wanted is None else list(rows.filter(wanted)[query.page(request)])
-
-
-def _reply(
-    reader: Reader, found: list[M] | None, tell: Callable[[M], Mapping[str, Any]]
-) -> HttpResponse:
-    if found is None:
-        return problem(406, f"Results are given as {JSON}.")
-    return _answer(reader, [tell(row) for row in found])
+Pairs = Mapping[str, Any]
 
 
 @reads
 def studies(request: HttpRequest, reader: Reader) -> HttpResponse:
     rows = reader.studies().order_by("-released_at", "-pk")
-    found = _found(request, rows, query.STUDY)
-    return _reply(reader, _counted(found) if found else found, _of_study)
+    asked = _asked(request, reader, "study")
+    found = _counted(_page(rows, asked))
+    base = _base(request)
+    told = [attributes.of_study(row, base) for row in found]
+    return _reply(request, reader, asked, _merged(asked, "study", found, told))
 
 
 def _counted(found: list[Any]) -> list[Any]:
     """Counts for the page alone, in one query, whatever the archive holds."""
-    keys = [study.pk for study in found]
     counts: dict[Any, Any] = {
         row["study"]: row
-        for row in Series.objects.filter(study__in=keys)
+        for row in Series.objects.filter(study__in=[one.pk for one in found])
         .order_by()
         .values("study")
         .annotate(series=Count("pk"), modalities=ArrayAgg("modality", distinct=True))
@@ -83,52 +48,34 @@ def _counted(found: list[Any]) -> list[Any]:
     return found
 
 
-def _of_study(study: Any) -> dict[str, Any]:
-    day = f"{study.study_date:%Y%m%d}" if study.study_date else ""
-    return {
-        "StudyDate": day,
-        "StudyTime": "",
-        "AccessionNumber": "",
-        "InstanceAvailability": "ONLINE",
-        "ModalitiesInStudy": study.modalities,
-        "ReferringPhysicianName": "",
-        "StudyDescription": study.title,
-        "RetrieveURL": f"/dicomweb/studies/{study.uid}",
-        "PatientName": study.patient_id,
-        "PatientID": study.patient_id,
-        "PatientBirthDate": "",
-        "PatientSex": study.patient_sex,
-        "StudyInstanceUID": study.uid,
-        "StudyID": "",
-        "NumberOfStudyRelatedSeries": study.series_count,
-        "NumberOfStudyRelatedInstances": study.images,
-    }
-
-
 @reads
 def series(
     request: HttpRequest, reader: Reader, *, study_uid: str = ""
 ) -> HttpResponse:
     rows = Series.objects.filter(study__in=reader.studies()).select_related("study")
+    # All of them in the order of their key: any other would sort the whole archive.
+    rows = rows.order_by("number", "pk") if study_uid else rows.order_by("pk")
     if study_uid:
         rows = rows.filter(study__uid=study_uid)
-    rows = rows.annotate(images=Count("instances"))
-    columns = {**query.below(query.STUDY, "study"), **query.SERIES}
-    columns.pop("ModalitiesInStudy")
-    return _reply(reader, _found(request, rows, columns), _of_series)
+    asked, base = _asked(request, reader, "series"), _base(request)
+    found = _with_images(_page(rows, asked))
+    told = [
+        {
+            **({} if study_uid else attributes.about_study(row.study)),
+            **attributes.of_series(row, base),
+        }
+        for row in found
+    ]
+    merged = _merged(asked, "series", found, told)
+    return _reply(request, reader, asked, merged)
 
 
-def _of_series(row: Any) -> dict[str, Any]:
-    return {
-        "Modality": row.modality,
-        "SeriesDescription": row.description,
-        "BodyPartExamined": row.body_part,
-        "RetrieveURL": f"/dicomweb/studies/{row.study.uid}/series/{row.uid}",
-        "StudyInstanceUID": row.study.uid,
-        "SeriesInstanceUID": row.uid,
-        "SeriesNumber": row.number,
-        "NumberOfSeriesRelatedInstances": row.images,
-    }
+def _with_images(found: list[Any]) -> list[Any]:
+    held = Instance.objects.filter(series__in=[one.pk for one in found]).order_by()
+    counts = dict(held.values_list("series").annotate(Count("pk")))
+    for row in found:
+        row.images = counts.get(row.pk, 0)
+    return found
 
 
 @reads
@@ -137,32 +84,129 @@ def instances(
 ) -> HttpResponse:
     rows = Instance.objects.filter(series__study__in=reader.studies())
     rows = rows.select_related("series__study")
+    rows = rows if study_uid else rows.order_by("pk")
     if study_uid:
         rows = rows.filter(series__study__uid=study_uid)
     if series_uid:
         rows = rows.filter(series__uid=series_uid)
-    columns = {
-        **query.below(query.STUDY, "series__study"),
-        **query.below(query.SERIES, "series"),
-        **query.INSTANCE,
-    }
-    columns.pop("ModalitiesInStudy")
-    return _reply(reader, _found(request, rows, columns), _of_instance)
+    asked, base = _asked(request, reader, "instance"), _base(request)
+    found = _page(rows, asked)
+    told = [
+        {
+            **({} if study_uid else attributes.about_study(row.series.study)),
+            **({} if series_uid else attributes.about_series(row.series)),
+            **attributes.of_instance(row, base),
+        }
+        for row in found
+    ]
+    merged = _merged(asked, "instance", found, told)
+    return _reply(request, reader, asked, merged)
 
 
-def _of_instance(row: Instance) -> dict[str, Any]:
-    series, study = row.series, row.series.study
-    base = f"/dicomweb/studies/{study.uid}/series/{series.uid}"
+def _base(request: HttpRequest) -> str:
+    return request.build_absolute_uri("/dicomweb")
+
+
+def _asked(request: HttpRequest, reader: Reader, level: str) -> query.Question:
+    """What is hidden from the reader cannot be asked for either: that something was
+    found would be the answer."""
+    columns = attributes.columns_of(level)
+    for word in reader.hidden:
+        columns.pop(word, None)
+    return query.read(request, columns)
+
+
+def _page(rows: QuerySet[M], asked: query.Question) -> list[M]:
+    if asked.is_vain or asked.rows.start >= query.FARTHEST:
+        return []
+    return list(rows.filter(asked.where)[asked.rows])
+
+
+def _merged(
+    asked: query.Question, level: str, rows: list[Any], told: list[dict[str, Any]]
+) -> list[JsonModel]:
+    """What is always told, and what `includefield` asks for beside."""
+    models = [_model(pairs) for pairs in told]
+    known = set(told[0]) if told else set()
+    extra = _extra(asked, level, known)
+    if not told or not (extra or (asked.is_everything and level == "instance")):
+        return models
+    everything = asked.is_everything and level == "instance"
+    for model, more in zip(models, _stored(level, rows), strict=True):
+        more.pop(PIXEL_DATA, None)
+        for tag, element in more.items():
+            if everything or tag in extra:
+                model.setdefault(tag, element)
+    return models
+
+
+def _extra(asked: query.Question, level: str, known: Collection[str]) -> set[str]:
+    """Tags; what is not of this level is passed over, and said to be."""
+    may = attributes.MORE[level]
+    wanted = list(asked.included)
+    if asked.is_everything and may is not None:
+        wanted += sorted(may)
+    tags = set()
+    for word in wanted:
+        tag = tag_for_keyword(word)
+        if tag is not None and (may is None or word in may):
+            tags.add(f"{tag:08X}")
+        elif word not in known:
+            asked.unheard.append(word)
+    return tags
+
+
+def _stored(level: str, rows: list[Any]) -> Iterable[JsonModel]:
+    """The metadata of each row's image, or of its first one."""
+    if level == "instance":
+        return [_metadata(row.folder) for row in rows]
+    path = "series__study" if level == "study" else "series"
+    first = Instance.objects.filter(**{path: OuterRef("pk")}).order_by("pk")
+    model = type(rows[0])
+    folders = dict(
+        model.objects.filter(pk__in=[row.pk for row in rows])
+        .annotate(folder=Subquery(first.values("folder")[:1]))
+        .values_list("pk", "folder")
+    )
+    return [_metadata(folders[row.pk] or "") for row in rows]
+
+
+def _metadata(folder: str) -> JsonModel:
+    try:
+        packed = storage.get(storage.metadata_name(folder)) if folder else b""
+    except FileNotFoundError:
+        packed = b""
+    return dict(json.loads(gzip.decompress(packed))[0]) if packed else {}
+
+
+def _element(keyword: str, value: Any) -> JsonModel:
+    kind = dictionary_VR(tag_for_keyword(keyword) or 0)
+    values = value if isinstance(value, list) else [value]
+    values = [one for one in values if one not in (None, "")]
+    if kind == "PN":
+        values = [{"Alphabetic": one} for one in values]
+    return {"vr": kind, "Value": values} if values else {"vr": kind}
+
+
+def _model(pairs: Pairs) -> JsonModel:
     return {
-        "SOPClassUID": row.sop_class_uid,
-        "SOPInstanceUID": row.uid,
-        "InstanceAvailability": "ONLINE",
-        "Modality": series.modality,
-        "RetrieveURL": f"{base}/instances/{row.uid}",
-        "StudyInstanceUID": study.uid,
-        "SeriesInstanceUID": series.uid,
-        "InstanceNumber": row.number,
-        "Rows": row.rows,
-        "Columns": row.columns,
-        "NumberOfFrames": row.frames,
+        f"{tag_for_keyword(word):08X}": _element(word, value)
+        for word, value in pairs.items()
     }
+
+
+def _reply(
+    request: HttpRequest,
+    reader: Reader,
+    asked: query.Question,
+    models: list[JsonModel],
+) -> HttpResponse:
+    kind = accept.takes(accept.asked(request), JSON, "application/json")
+    if not kind:
+        return problem(406, f"Results are given as {JSON}.")
+    seen = [without(dict(sorted(one.items())), reader.hidden) for one in models]
+    answer = HttpResponse(compact(seen), content_type=kind)
+    answer["Cache-Control"] = "private, no-cache"
+    if unheard := asked.warnings():
+        answer["Warning"] = ", ".join(unheard)
+    return answer

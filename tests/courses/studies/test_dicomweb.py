@@ -283,7 +283,7 @@ def test_a_whole_series_comes_file_by_file(client, tmp_path):
         ({"ModalitiesInStudy": "MR"}, 0),
         ({"StudyDate": "20200101-20201231"}, 1),
         ({"StudyDate": "-20191231"}, 1),
-        ({"StudyDate": "nonsense"}, 0),
+        ({"StudyDate": "20200505"}, 1),
         ({"limit": "1"}, 1),
         ({"offset": "1"}, 1),
         ({"AccessionNumber": "A1"}, 0),
@@ -314,6 +314,13 @@ def test_studies_are_found_by_what_is_asked(client, query, found):
         {"offset": "-1"},
         {"offset": "²"},
         {"offset": "1e3"},
+        {"StudyDate": "nonsense"},
+        {"StudyDate": "20200230"},
+        {"StudyDate": "2020-05-05"},
+        {"fuzzymatching": "perhaps"},
+        {"NoSuchAttribute": "1"},
+        {"includefield": "NoSuchAttribute"},
+        {"PatientID": ["TRN-1", "TRN-2"]},
     ],
 )
 def test_a_question_that_cannot_be_read_is_answered_with_400_and_why(client, query):
@@ -362,16 +369,37 @@ def test_an_instance_is_found_in_its_own_series_only(client, tmp_path, path):
     assert response.json()["detail"]
 
 
-@pytest.mark.parametrize("window", ["nan,1", "1,inf", "1e999,1", "a,b", "1"])
-def test_a_window_that_is_none_is_passed_over(client, tmp_path, window):
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"window": "nan,1,linear"},
+        {"window": "1,inf,linear"},
+        {"window": "1e999,1,linear"},
+        {"window": "a,b,linear"},
+        {"window": "1,0,linear"},
+        {"window": "1"},
+        {"window": "1,2"},
+        {"window": "1,2,round"},
+        {"viewport": "0,10"},
+        {"viewport": "10"},
+        {"viewport": "99999,10"},
+        {"viewport": "10,10,900,900,5,5"},
+        {"viewport": "10,10,-1,0,5,5"},
+        {"quality": "0"},
+        {"quality": "101"},
+        {"quality": "best"},
+    ],
+)
+def test_a_look_that_cannot_be_drawn_is_answered_with_400_and_why(
+    client, tmp_path, query
+):
     study = make_released(tmp_path)
     headers = bearer(tokens.issue(make_user(), study))
 
-    response = client.get(
-        f"{base_of(study)}/rendered", {"window": window}, headers=headers
-    )
+    response = client.get(f"{base_of(study)}/rendered", query, headers=headers)
 
-    assert response.status_code == 200
+    assert response.status_code == 400
+    assert response.json()["detail"]
 
 
 def test_an_address_that_is_none_is_answered_without_a_page(client):
