@@ -30,9 +30,14 @@ RETAINED: Mapping[bytes, frozenset[int]] = {
         ScheduledStudyLocationAETitle ScheduledProcedureStepLocation SourceSerialNumber
         TreatmentMachineName SourceManufacturer GeneralAccessoryID DeviceLabel
         ManufacturerDeviceIdentifier DetectorManufacturerName
-        DetectorManufacturerModelName"""),
+        DetectorManufacturerModelName SecondaryCaptureDeviceManufacturer
+        SecondaryCaptureDeviceManufacturerModelName
+        SecondaryCaptureDeviceSoftwareVersions"""),
     b"113112": tags("""InstitutionName InstitutionAddress InstitutionalDepartmentName
-        InstitutionCodeSequence InstitutionalDepartmentTypeCodeSequence"""),
+        InstitutionCodeSequence InstitutionalDepartmentTypeCodeSequence
+        ClinicalTrialSiteID ClinicalTrialSiteName SourceOfPreviousValues
+        ClinicalTrialCoordinatingCenterName
+        ClinicalTrialProtocolEthicsCommitteeName"""),
 }
 
 
