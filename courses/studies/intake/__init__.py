@@ -1,6 +1,7 @@
 """Take studies in: received, cleaned, looked at by a named person, released."""
 
 from courses.studies.intake.arrival import (
+    batches_of,
     close_delivery,
     code_of,
     leave_out,
@@ -17,6 +18,7 @@ from courses.studies.intake.decision import (
     tell_reviewers,
     why_not,
 )
+from courses.studies.intake.vouching import vouch_for
 from courses.studies.intake.withdrawal import withdraw
 from courses.studies.intake.words import Receipt, Vouch, Words
 
@@ -25,6 +27,7 @@ __all__ = [
     "Vouch",
     "Words",
     "batch_has_suspects",
+    "batches_of",
     "close_delivery",
     "code_of",
     "leave_out",
@@ -36,6 +39,7 @@ __all__ = [
     "release",
     "release_if_vouched",
     "tell_reviewers",
+    "vouch_for",
     "why_not",
     "withdraw",
 ]

@@ -1,11 +1,14 @@
 """Studies by the command line, and volume for measuring."""
 
 import json
+import tracemalloc
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from pydicom.uid import MediaStorageDirectoryStorage
 
+from courses.studies import importing
 from courses.studies.demo import grow, plant, sample
 from courses.studies.models import Batch, Study
 from courses.studies.tasks import prepare_waiting
@@ -13,6 +16,7 @@ from portal.audit.models import AuditEvent
 from portal.lib.seeds import Size
 from portal.people.models import Role
 from tests.dicom_maker import make_ct, write
+from tests.makers.deliveries import make_zip
 from tests.makers.people import make_educator, make_user
 from tests.makers.studies import make_slices
 
@@ -62,6 +66,93 @@ def test_vouching_in_advance_is_not_enough_where_pixels_may_carry_text(tmp_path)
     say("import_studies", tmp_path, "--by", make_educator().email, "--release")
 
     assert Batch.objects.get().state == Batch.State.REVIEW
+
+
+@pytest.mark.django_db
+def test_a_zip_and_the_folder_of_a_dicomdir_are_taken_in(tmp_path):
+    paths = write(tmp_path / "disc", *make_slices(2))
+    listing = tmp_path / "disc" / "DICOMDIR"
+    write(tmp_path / "other", make_ct(SOPClassUID=MediaStorageDirectoryStorage))[
+        0
+    ].rename(listing)
+    [third] = write(tmp_path / "three", make_ct(InstanceNumber=3))
+    packed = make_zip(tmp_path / "a.zip", {"x/third.dcm": third.read_bytes()})
+    assert len(paths) == 2
+
+    said = say("import_studies", listing, packed, "--by", make_educator().email)
+
+    assert "3 taken in, 0 came before, 1 left out" in said
+    assert f"left out  {listing}" in said
+    assert Batch.objects.get().incoming.count() == 3
+
+
+@pytest.mark.django_db
+def test_an_image_that_was_left_out_shows_in_the_exit_code(tmp_path):
+    [path] = write(tmp_path / "in", make_ct())
+    path.write_bytes(path.read_bytes()[:-100])
+    out = StringIO()
+
+    with pytest.raises(CommandError) as told:
+        call_command(
+            "import_studies",
+            str(path),
+            "--by",
+            make_educator().email,
+            stdout=out,
+        )
+
+    assert told.value.returncode == 3
+    assert f"left out  {path}: Cut off" in out.getvalue()
+
+
+@pytest.mark.django_db
+def test_an_import_that_was_stopped_goes_on_without_doubling(tmp_path, monkeypatch):
+    write(tmp_path / "in", *make_slices(5))
+    educator = make_educator()
+
+    def stops(*args, **kwargs):
+        if kwargs["number"] == 4:
+            raise KeyboardInterrupt
+        return real(*args, **kwargs)
+
+    real = importing.intake.receive_file
+    with monkeypatch.context() as stopped:
+        stopped.setattr(importing.intake, "receive_file", stops)
+        with pytest.raises(KeyboardInterrupt):
+            say("import_studies", tmp_path / "in", "--by", educator.email)
+    said = say("import_studies", tmp_path / "in", "--by", educator.email, "--release")
+
+    assert "2 taken in, 3 came before, 0 left out" in said
+    assert Study.objects.released().get().images == 5
+
+
+@pytest.mark.django_db
+def test_an_import_names_its_profile(tmp_path):
+    write(tmp_path, make_ct())
+
+    say("import_studies", tmp_path, "--by", make_educator().email, "--profile=basic")
+
+    assert Batch.objects.get().profile == "basic"
+    with pytest.raises(CommandError, match="no such profile"):
+        say("import_studies", tmp_path, "--by", make_educator().email, "--profile=x")
+
+
+@pytest.mark.django_db
+def test_a_long_import_needs_no_more_memory_than_a_short_one(tmp_path):
+    """Nothing is gathered on the way: what Python holds is the same at the end."""
+    educator = make_educator()
+    write(tmp_path / "few", *make_slices(5))
+    write(tmp_path / "many", *make_slices(120))
+    say("import_studies", tmp_path / "few", "--by", educator.email)
+
+    peaks = []
+    for folder in ("few", "many"):
+        tracemalloc.start()
+        say("import_studies", tmp_path / folder, "--by", educator.email)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+
+    assert peaks[1] < peaks[0] + (1 << 20)
 
 
 @pytest.mark.django_db
