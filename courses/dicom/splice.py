@@ -60,10 +60,10 @@ def found(
             return Pixels(tag, vr, length, little, offsets if all(offsets) else None)
         if tag > PIXEL_DATA or length == UNDEFINED:
             return None
-        if tag in (_OFFSETS, _LENGTHS) and length <= longest:
-            tables[tag] = file.read(length)
-        else:
-            file.seek(length, os.SEEK_CUR)
+        if tag in (_OFFSETS, _LENGTHS):
+            tables[tag] = file.read(min(length, longest))
+            length -= len(tables[tag])
+        file.seek(length, os.SEEK_CUR)
     return None
 
 
@@ -153,8 +153,10 @@ def _write_frames(
             clean = _stripped(frame, known, syntax)
             starts.append(at)
             at += out.write(_item(0xE000, clean + b"\0" * (len(clean) % 2)))
-    except (ValueError, error) as damage:
-        if isinstance(damage, CannotCleanError):
+    except (ValueError, OSError, error) as damage:
+        # A nonsense offset leads before the file's first byte; a full disk does not.
+        of_the_disk = isinstance(damage, OSError) and damage.errno != errno.EINVAL
+        if of_the_disk or isinstance(damage, CannotCleanError):
             raise
         raise CannotCleanError(_CUT_SHORT) from damage
     if len(starts) < known.frames:
