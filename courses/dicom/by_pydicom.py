@@ -37,13 +37,15 @@ def elements(dataset: Dataset) -> Level:
 
 def is_cut_short(dataset: Dataset) -> bool:
     """Whether the file ended within an element."""
-    raws = (dataset.get_item(tag) for tag in list(dataset.keys()))
-    return any(
-        isinstance(raw, RawDataElement)
-        and raw.length != walker.UNDEFINED
-        and len(raw.value or b"") < raw.length
-        for raw in raws
-    )
+    return any(_is_cut_short(dataset.get_item(tag)) for tag in list(dataset.keys()))
+
+
+def _is_cut_short(element: DataElement | RawDataElement | None) -> bool:
+    if isinstance(element, RawDataElement):
+        held = len(element.value or b"")
+        return element.length != walker.UNDEFINED and held < element.length
+    items = element.value or [] if element is not None and element.VR == "SQ" else []
+    return any(is_cut_short(item) for item in items)
 
 
 def _elements(dataset: Dataset) -> Iterator[Element]:

@@ -171,8 +171,6 @@ def _slowly(files: _Files, secret: bytes, profile: Profile) -> Done:
         end = reader.tell()
     finally:
         reader.detach()
-    if by_pydicom.is_cut_short(dataset):
-        raise CannotCleanError(_CUT_SHORT)
     meta = getattr(dataset, "file_meta", Dataset())
     implicit, little = dataset.original_encoding
     plain = syntaxes.IMPLICIT if implicit else syntaxes.EXPLICIT
@@ -180,6 +178,8 @@ def _slowly(files: _Files, secret: bytes, profile: Profile) -> Done:
     level = by_pydicom.elements(dataset)
     known = deidentify.known_of(level)
     deidentify.refuse_strangers(known, str(meta.get("MediaStorageSOPClassUID") or ""))
+    if by_pydicom.is_cut_short(dataset):
+        raise CannotCleanError(_CUT_SHORT)
     if not syntaxes.is_known(syntax):
         raise CannotCleanError(syntaxes.why_not(syntax))
     header = deidentify.cleaned(level, known, secret, profile)

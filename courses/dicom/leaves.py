@@ -20,13 +20,16 @@ class Leaf:
     def __init__(self, profile: Profile, patient: Patient, secret: bytes) -> None:
         self.patient, self.secret = patient, secret
         self.keeps_uids = Option.RETAIN_UIDS in profile.options
+        self.keeps_places = Option.RETAIN_INSTITUTION_IDENTITY in profile.options
         self.offset = timedelta(0) if profile.keeps_dates else patient.offset
 
     def cleaned(self, plan: Plan, value: bytes, codec: Codec) -> bytes | None:
         if plan.act is Act.NUMBER:
             return _numbers(plan, value)
-        if plan.act is Act.UID:
-            return "\\".join(map(self.uid, latin(value).split("\\"))).encode()
+        if plan.act in (Act.UID, Act.OWN_UID):
+            own = plan.act is Act.OWN_UID
+            uids = [self.uid(one, keep=own) for one in latin(value).split("\\")]
+            return "\\".join(uids).encode()
         text = (latin if plan.vr in _PLAIN else codec)(value)
         parts = [text] if plan.vr in WHOLE else text.split("\\")
         kept: list[str] = []
@@ -61,18 +64,25 @@ class Leaf:
         """Whether a short word or a long number is one of the patient's own."""
         if plan.act is Act.VALUE and text in values.DEFINED:
             return False
+        words = values.words_of(text)
+        if plan.act is Act.FREE:
+            told = any(word in self.patient.persons for word in words)
+            return told or self._tells_where(text)
         return any(
-            word in self.patient.words
-            for word in values.words_of(text)
-            if plan.act is Act.FREE or word not in values.DEFINED
+            word in self.patient.words and word not in values.DEFINED for word in words
         )
 
-    def uid(self, text: str) -> str:
-        """Registered UIDs stay: they name classes. All others are a study's own."""
+    def _tells_where(self, text: str) -> bool:
+        place = self.patient.place
+        return not self.keeps_places and place != "" and place in text.upper()
+
+    def uid(self, text: str, *, keep: bool = False) -> str:
+        """Registered UIDs stay: they name classes. All others are a study's own, but
+        a device's, which a profile may keep."""
         uid = text.strip("\0 ")
         if not uid or uids.is_registered(uid):
             return uid
-        if self.keeps_uids and uids.is_uid(uid):
+        if (keep or self.keeps_uids) and uids.is_uid(uid):
             return uid
         return uids.replaced(uid, self.secret)
 

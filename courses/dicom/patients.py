@@ -18,6 +18,8 @@ _SHORT = 3
 _LONG_NUMBER = 5
 _NAME, _ID, _ISSUER, _STUDY = 0x00100010, 0x00100020, 0x00100021, 0x0020000D
 _TELLING = frozenset(tag for word in IDENTIFYING if (tag := tag_for_keyword(word)))
+_INSTITUTION, _STATION = 0x00080080, 0x00081010
+_PERSONS = _TELLING - {_INSTITUTION, _STATION}
 TELLING = _TELLING | {_ISSUER, _STUDY}
 
 
@@ -28,14 +30,19 @@ class Patient:
     training_id: str
     offset: timedelta
     words: frozenset[str]
+    persons: frozenset[str]  # without those of devices and places
+    place: str
 
     @classmethod
     def of(cls, told: Mapping[int, bytes], secret: bytes, codec: Codec) -> Self:
         """From the values of the attributes in `TELLING`, as they stand."""
         texts = {tag: codec(value).strip("\0 ") for tag, value in told.items()}
         key = patient_key(texts)
-        words = (text for tag, text in texts.items() if tag in _TELLING)
-        return cls(training_id(key, secret), dates.offset(key, secret), _words(words))
+        words = _words(text for tag, text in texts.items() if tag in _TELLING)
+        persons = _words(text for tag, text in texts.items() if tag in _PERSONS)
+        offset = dates.offset(key, secret)
+        place = texts.get(_INSTITUTION, "").upper()
+        return cls(training_id(key, secret), offset, words, persons, place)
 
     def is_told_by(self, text: str) -> bool:
         """Whether a file's name, say, has one of the patient's words in it."""

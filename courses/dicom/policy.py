@@ -26,6 +26,7 @@ class Act(Enum):
     EMPTY = auto()
     DUMMY = auto()
     UID = auto()
+    OWN_UID = auto()
     SEQUENCE = auto()
     NUMBER = auto()
     DATE = auto()
@@ -122,8 +123,9 @@ class Policy:
         if vr in DATES and letter in "KC":
             keeps = self.profile.keeps_dates or self.profile.moves_dates
             return Act.DATE if keeps else None
-        if letter == "K" and option in _PLACES and vr in TEXT:
-            return Act.FREE if vr != "PN" else None
+        if letter == "K" and option in _PLACES and vr in (*TEXT, "UI"):
+            kinds = {"PN": None, "UI": Act.OWN_UID}
+            return kinds.get(vr, Act.FREE)
         if letter == "C" and vr in TEXT:
             return Act.WORDS if option is Option.CLEAN_DESCRIPTORS else None
         return _by_letter(letter, tag, vr)

@@ -1,4 +1,4 @@
-"""manage.py deidentify SRC DST [--profile NAME]"""
+"""manage.py deidentify SRC DST [--profile NAME or FILE.toml] [--jobs N]"""
 
 import json
 from argparse import ArgumentParser
@@ -7,8 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from courses.dicom.folder import clean_folder
-from courses.dicom.profile import PROFILES, TEACHING
+from courses.dicom.folder import FolderReport, NoRoomError, clean_folder
+from courses.dicom.profile import TEACHING, Profile
+from courses.dicom.profiles import ProfileError, built_in, named
 from courses.studies.secret import deid_secret
 
 
@@ -19,26 +20,61 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("source", metavar="SRC", type=Path)
         parser.add_argument("target", metavar="DST", type=Path)
+        names = ", ".join(built_in())
         parser.add_argument(
             "--profile",
-            choices=sorted(PROFILES),
             default=TEACHING.name,
-            help="basic: no option of the standard; teaching: dates are moved, sex "
-            "and age stay (default)",
+            help=f"{names} (default: {TEACHING.name}), or a file: PROFILE.toml",
+        )
+        parser.add_argument(
+            "--jobs", type=int, default=1, help="processes that work at once"
         )
 
-    def handle(self, *, source: Path, target: Path, profile: str, **_: Any) -> None:
-        if not source.exists():
-            raise CommandError(f"{source} does not exist.")
-        inside = target.resolve().is_relative_to(source.resolve())
-        if source.is_dir() and inside:
-            raise CommandError("DST lies inside SRC. Name a folder outside it.")
-        report = clean_folder(
-            source, target, secret=deid_secret(), profile=PROFILES[profile]
-        )
-        self.stdout.write(json.dumps(report.as_dict(), indent=2))
-        if report.leaks:
-            raise CommandError(
-                f"{len(report.leaks)} files were held back: the second reader still "
-                "found something of the patient. The report says where."
+    def handle(
+        self, *, source: Path, target: Path, profile: str, jobs: int, **_: Any
+    ) -> None:
+        chosen = _profile(profile)
+        _refuse_odd_places(source, target)
+        try:
+            report = clean_folder(
+                source,
+                target,
+                secret=deid_secret(),
+                profile=chosen,
+                jobs=max(1, jobs),
             )
+        except NoRoomError as error:
+            raise CommandError(
+                f"{target} takes no more files ({error}). Make room and start again: "
+                "what is there already is whole."
+            ) from error
+        self.stdout.write(json.dumps(report.as_dict(), indent=2))
+        _refuse_leaks(report)
+
+
+def _profile(wanted: str) -> Profile:
+    try:
+        return named(wanted)
+    except ProfileError as error:
+        raise CommandError(str(error)) from error
+
+
+def _refuse_odd_places(source: Path, target: Path) -> None:
+    if not source.exists():
+        raise CommandError(f"{source} does not exist.")
+    if source.is_dir() and target.resolve().is_relative_to(source.resolve()):
+        raise CommandError("DST lies inside SRC. Name a folder outside it.")
+    if source.is_dir() and target.is_file():
+        raise CommandError("DST is a file. Name a folder, as SRC is one.")
+    if source.is_file() and target.resolve() == source.resolve():
+        raise CommandError("DST is SRC. Name another file or folder.")
+
+
+def _refuse_leaks(report: FolderReport) -> None:
+    if report.leaks:
+        raise CommandError(
+            f"{len(report.leaks)} files were held back: the second reader still found "
+            "something of the patient. The report says where."
+        )
+    if report.left_out and not report.written:
+        raise CommandError("Nothing was written. The report says why, file by file.")
