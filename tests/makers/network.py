@@ -66,6 +66,8 @@ def associated(
     finally:
         if line.is_established:
             line.release()
+        if line.dul.socket is not None:
+            line.dul.socket.close()  # the other side may be gone
 
 
 def send(port: int, *datasets: Dataset, **over: Any) -> list[int | None]:

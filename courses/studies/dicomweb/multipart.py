@@ -7,7 +7,7 @@ from email.parser import BytesHeaderParser
 
 CHUNK = 1 << 18
 LONGEST_HEAD = 16 << 10
-LONGEST_BOUNDARY = 70
+LONGEST_BOUNDARY = 200  # RFC 2046 says 70; those of Orthanc have 73
 
 
 class BrokenMultipartError(ValueError):
