@@ -108,9 +108,16 @@ class Desk:
         return max(9, big.image.instance.columns // 42) if big else 9
 
     @property
-    def numbered(self) -> list[tuple[int, TextBox]]:
+    def numbered(self) -> list[tuple[int, TextBox, bool]]:
+        """Each box, its number, and whether that stands on its left for want of room."""
         big = self.big
-        return list(enumerate(big.image.boxes, 1)) if big else []
+        if big is None:
+            return []
+        room = big.image.instance.columns - 2 * self.text_size
+        return [
+            (n, box, box.x + box.width > room)
+            for n, box in enumerate(big.image.boxes, 1)
+        ]
 
     @property
     def may_settle(self) -> bool:

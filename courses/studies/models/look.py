@@ -99,6 +99,14 @@ class TextBox(models.Model):
         return f"{self.width} x {self.height} at {self.x}, {self.y}"
 
     @property
+    def right(self) -> int:
+        return self.x + self.width
+
+    @property
+    def low(self) -> int:
+        return self.y + self.height
+
+    @property
     def sure(self) -> int:
         """Percent, for the machine's own boxes."""
         return round(100 * (self.confidence or 0))
