@@ -3,7 +3,9 @@
 import importlib
 import importlib.util
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any, Final
@@ -27,26 +29,41 @@ from portal.people.models import User
 
 EDUCATOR: Final = "educator@demo.example"
 PEER: Final = "dicognito"
+ROUNDS: Final = 3
 # What our own viewer asks for.
 AS_STORED: Final = "multipart/related; type=application/octet-stream; transfer-syntax=*"
 
 
 @measure(50)
 def deidentify(_tickets: int) -> Iterator[Row]:
-    """Files in, clean files out, each read a second time; `ms` is processor time
-    a file. The peer reads, replaces and writes; it checks nothing."""
-    with made_series() as source, TemporaryDirectory() as target:
-        ours = cpu_seconds(
-            lambda: clean_folder(
-                source, Path(target), secret=deid_secret(), profile=TEACHING
-            )
-        )
-        peer = _peer(source, Path(target))
-        theirs = cpu_seconds(peer) if peer else None
-    row = Row("deidentify", SLICES, ms=round(ours * 1000 / SLICES, 2))
-    if theirs is not None:
-        row.peer, row.ratio = PEER, round(theirs / ours, 2)
-    yield row
+    """Files in, clean files out; `ms` is processor time a file, the middle of some
+    rounds in which ours and the peer take turns. The peer reads, replaces and writes;
+    it checks nothing, so our second reader is measured in a row of its own."""
+    rounds: dict[str, list[float]] = {}
+    with made_series() as source:
+        ways = _ways(source)
+        for name, way in ways * ROUNDS:
+            with TemporaryDirectory() as target:
+                took = cpu_seconds(partial(way, Path(target)))
+            rounds.setdefault(name, []).append(took)
+    took_of = {name: median(took) for name, took in rounds.items()}
+    for name in ("deidentify", "deidentify_verified"):
+        row = Row(name, SLICES, ms=round(took_of[name] * 1000 / SLICES, 3))
+        if PEER in took_of:
+            row.peer, row.ratio = PEER, round(took_of[PEER] / took_of[name], 2)
+        yield row
+
+
+def _ways(source: Path) -> list[tuple[str, Callable[[Path], object]]]:
+    """Each way to clean the series into a folder."""
+    ours = partial(clean_folder, source, secret=deid_secret(), profile=TEACHING)
+    ways: list[tuple[str, Callable[[Path], object]]] = [
+        ("deidentify", lambda target: ours(target, verify=False)),
+        ("deidentify_verified", ours),
+    ]
+    if importlib.util.find_spec(PEER) is not None:
+        ways.append((PEER, partial(_peer, source)))
+    return ways
 
 
 @measure(51)
@@ -106,16 +123,10 @@ def _answer(name: str, n: int, client: Client, url: str, accept: str) -> Row:
     return Row(name, n, queries=len(caught), ms=timed(ask), bytes=size)
 
 
-def _peer(source: Path, target: Path) -> Callable[[], None] | None:
+def _peer(source: Path, target: Path) -> None:
     """The peer, where it is installed: it is no part of the portal."""
-    if importlib.util.find_spec(PEER) is None:
-        return None
     anonymizer = importlib.import_module(f"{PEER}.anonymizer").Anonymizer()
-
-    def run() -> None:
-        for path in sorted(source.iterdir()):
-            dataset = dcmread(path)
-            anonymizer.anonymize(dataset)
-            dataset.save_as(target / f"peer-{path.name}")
-
-    return run
+    for path in sorted(source.iterdir()):
+        dataset = dcmread(path)
+        anonymizer.anonymize(dataset)
+        dataset.save_as(target / path.name)
