@@ -43,7 +43,11 @@ class Described:
     @property
     def codes(self) -> list[tuple[str, str]]:
         """Its options in the standard's codes and words."""
-        return [code for one, code in OPTION_METHODS.items() if one in self.options]
+        return [
+            (code, words.removesuffix(" Option"))
+            for one, (code, words) in OPTION_METHODS.items()
+            if one in self.options
+        ]
 
     @property
     def options(self) -> frozenset[Option]:
