@@ -3,6 +3,7 @@
 It shares no code with the engine. It takes the values out of the original, whatever
 the table says about them, and looks for their very bytes in the output."""
 
+import hashlib
 import secrets
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
@@ -20,6 +21,7 @@ from courses.dicom.walk import walked
 _CHARSET = ((), 0x00080005)
 _STRAY = 1 << 20
 _PER_FRAME = 0x52009230
+_KIND = (0x00080016, 0x0020000E)
 
 
 @dataclass(slots=True)
@@ -30,6 +32,7 @@ class Verdict:
     faults: list[str] = field(default_factory=list)
     searched: int = 0
     facts: Facts = field(default_factory=Facts)
+    kind: str = ""  # objects of one series and class are of one kind
 
     @property
     def is_clean(self) -> bool:
@@ -59,7 +62,9 @@ def check(
             *_frames_lost(source, copy),
         ]
         leaks = written.found(needles)
-    return Verdict(sorted(leaks), list(dict.fromkeys(faults)), len(needles), facts)
+        kind = _kind_of(after)
+    found = list(dict.fromkeys(faults))
+    return Verdict(sorted(leaks), found, len(needles), facts, kind)
 
 
 def check_study(pairs: Iterable[tuple[Path, Path]]) -> Verdict:
@@ -76,6 +81,11 @@ def check_study(pairs: Iterable[tuple[Path, Path]]) -> Verdict:
     whole.leaks = sorted(set(whole.leaks))
     whole.faults = sorted(set(whole.faults))
     return whole
+
+
+def _kind_of(after: Values) -> str:
+    known = b"|".join(after.get(((), tag), [b""])[0] for tag in _KIND)
+    return hashlib.blake2b(known, digest_size=12).hexdigest()
 
 
 def counted(facts: Iterable[Facts]) -> tuple[list[str], Counter[str]]:

@@ -10,13 +10,20 @@ from django.db import transaction
 from django.utils import timezone
 from pydicom import Dataset
 
-from courses.dicom import verify
 from courses.dicom.cleaner import clean_file
 from courses.dicom.deidentify import Report
 from courses.dicom.devices import device_of
 from courses.dicom.errors import why_of
 from courses.dicom.reading import DAMAGE, header
-from courses.studies import intake, preparing, profiles, quarantine, storage, texts
+from courses.studies import (
+    intake,
+    preparing,
+    profiles,
+    proving,
+    quarantine,
+    storage,
+    texts,
+)
 from courses.studies.models import Batch, IncomingFile, Instance, Series, Study
 from courses.studies.secret import deid_secret
 from courses.studies.turns import take_turns
@@ -54,7 +61,7 @@ def _cleaned(row: IncomingFile, copy: Path) -> Report | None:
     row.seen = device_of(path)
     try:
         report = clean_file(path, copy, secret=deid_secret(), profile=profile)
-        verdict = verify.check(path, copy)
+        verdict = proving.check(row, path, copy, profile)
     except DAMAGE as error:
         _raise_if_of_the_disk(error)
         _end(row, Outcome.UNREADABLE, why_of(error))
@@ -193,6 +200,7 @@ def _ready(batch: Batch) -> None:
         study.images = Instance.objects.filter(series__study=study).count()
         study.save(update_fields=["images"])
         preparing.gather_metadata(study)
+    proving.prove(batch)
     ledger.record(None, "batch.cleaned", batch, **intake.outcome_counts(batch))
     if intake.release_if_vouched(batch):
         return

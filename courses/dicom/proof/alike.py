@@ -25,14 +25,24 @@ NEEDED = tags("""Rows Columns NumberOfFrames BitsAllocated BitsStored HighBit
     PixelRepresentation SamplesPerPixel PhotometricInterpretation PlanarConfiguration
     PixelSpacing ImagerPixelSpacing ImagePositionPatient ImageOrientationPatient
     SliceThickness SpacingBetweenSlices RescaleSlope RescaleIntercept WindowCenter
-    WindowWidth KVP Modality EchoTime RepetitionTime FrameTime PixelPaddingValue
-    PhysicalDeltaX PhysicalDeltaY DoseGridScaling GridFrameOffsetVector
+    WindowWidth Modality FrameTime PixelPaddingValue
     RedPaletteColorLookupTableDescriptor LUTDescriptor SOPClassUID""")
+_ROOT = b"1.2.840.10008.5.1.4.1.1."
+_OF_A_KIND = {
+    "KVP": (b"1", b"2", b"12", b"13"),
+    "EchoTime RepetitionTime": (b"4",),
+    "PhysicalDeltaX PhysicalDeltaY": (b"3", b"6"),
+    "DoseGridScaling GridFrameOffsetVector": (b"481.2",),
+}
 # May be dropped where a value is not what it should be, but never altered.
-KEPT = NEEDED | tags("""SliceLocation ConvolutionKernel BodyPartExamined Laterality
+KEPT = (
+    NEEDED
+    | tags(" ".join(_OF_A_KIND))
+    | tags("""SliceLocation ConvolutionKernel BodyPartExamined Laterality
     PatientPosition SeriesNumber InstanceNumber ImageType RescaleType FlipAngle
     InversionTime MagneticFieldStrength XRayTubeCurrent ExposureTime Exposure
     PatientOrientation ViewPosition VOILUTFunction PresentationLUTShape""")
+)
 _DUMMY_YEAR = 1900
 
 _Days = tuple[int, "date | None", "date | None"]
@@ -62,20 +72,33 @@ def compare(
     return facts
 
 
+@lru_cache(maxsize=256)
+def _needed(sop_class: bytes) -> frozenset[int]:
+    """What an object of this class cannot do without."""
+    arc = sop_class.strip(b"\0 ").removeprefix(_ROOT) + b"."
+    own = [words for words, arcs in _OF_A_KIND.items() if _is_under(arc, arcs)]
+    return NEEDED | tags(" ".join(own))
+
+
+def _is_under(arc: bytes, arcs: tuple[bytes, ...]) -> bool:
+    return any(arc.startswith(one + b".") for one in arcs)
+
+
 def _attributes(before: Values, after: Values, facts: Facts) -> None:
+    needed = _needed(before.get(((), 0x00080016), [b""])[0])
     for place, old in before.items():
         tag = place[1]
         if tag not in KEPT:
             continue
         new = after.get(place, [])
         if len(new) != len(old):
-            if not place[0] and tag in NEEDED and _is_sound(tag, old[0]):
+            if not place[0] and tag in needed and _is_sound(tag, old[0]):
                 facts.faults.append(f"{keyword_for_tag(tag)} is missing.")
             continue
         for was, now in zip(old, new, strict=True):
             if _is_same(was, now):
                 facts.retained += 1
-            elif now.strip(b"\0 ") or (tag in NEEDED and _is_sound(tag, was)):
+            elif now.strip(b"\0 ") or (tag in needed and _is_sound(tag, was)):
                 facts.faults.append(f"{keyword_for_tag(tag)} has changed.")
 
 

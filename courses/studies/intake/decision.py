@@ -12,7 +12,14 @@ from django.utils.translation import gettext_lazy
 from courses.studies import looking, redacting, rules, sightings
 from courses.studies.intake.withdrawal import let_go
 from courses.studies.intake.words import Words
-from courses.studies.models import Batch, Delivery, IncomingFile, Study, TextBox
+from courses.studies.models import (
+    Batch,
+    Delivery,
+    IncomingFile,
+    Proof,
+    Study,
+    TextBox,
+)
 from portal.audit import ledger
 from portal.lib.refusal import Refused
 from portal.notify import kinds, outbox
@@ -102,6 +109,9 @@ def why_not(batch: Batch, *, looked: bool, pixels_clear: bool) -> str:
             "The second reader still found an identifier in %(n)d files. "
             "Refuse the batch; its files never leave quarantine."
         ) % {"n": leaks}
+    unproven = _unproven(batch)
+    if unproven:
+        return unproven
     if batch.study is None or not batch.study.images:
         return _("Nothing of this batch can be shown. Refuse it.")
     if not looked:
@@ -109,6 +119,21 @@ def why_not(batch: Batch, *, looked: bool, pixels_clear: bool) -> str:
     if not pixels_clear and batch_has_suspects(batch):
         return _("Say that no text in the pixels tells who the patient is.")
     return ""
+
+
+def _unproven(batch: Batch) -> str:
+    """What the second reader has against it; by name, never a value."""
+    proof = Proof.objects.of(batch)
+    if proof is None:
+        return _(
+            "The second reader has not reported on this batch. "
+            "Refuse it, and send it again."
+        )
+    if proof.passed:
+        return ""
+    return _("The second reader found a fault: %(names)s Refuse the batch.") % {
+        "names": " ".join(proof.found[:5])
+    }
 
 
 def outcome_counts(batch: Batch) -> dict[str, int]:

@@ -6,6 +6,7 @@ from courses.studies.models.grant import Grant
 from courses.studies.models.look import Look, Reading, TextBox
 from courses.studies.models.node import Listener, RemoteNode, UnknownCaller
 from courses.studies.models.profile import DeidProfile
+from courses.studies.models.proof import Proof
 from courses.studies.models.sighting import Sighting
 from courses.studies.models.study import Instance, Series, Study
 from courses.studies.models.upload import Upload
@@ -20,6 +21,7 @@ __all__ = [
     "Instance",
     "Listener",
     "Look",
+    "Proof",
     "Reading",
     "RemoteNode",
     "Series",
