@@ -11,7 +11,7 @@ from courses.dicom.values import texts_of
 from courses.studies import intake, looking
 from courses.studies.dicomweb.bodies import header_of
 from courses.studies.looking import Image, Standing
-from courses.studies.models import Batch, IncomingFile, TextBox
+from courses.studies.models import Batch, IncomingFile, Proof, TextBox
 from courses.studies.sampling import SLICED
 from portal.people.models import User
 
@@ -109,7 +109,7 @@ class Desk:
 
     @property
     def numbered(self) -> list[tuple[int, TextBox, bool]]:
-        """Each box, its number, and whether that stands on its left for want of room."""
+        """Each box, its number, and whether that stands on its left."""
         big = self.big
         if big is None:
             return []
@@ -155,6 +155,7 @@ def context_of(desk: Desk) -> dict[str, Any]:
         "desk": desk,
         "shots": desk.shots,
         "done": _done(reports),
+        "proof": Proof.objects.of(batch),
         "problems": problems.exclude(outcome=IncomingFile.Outcome.WAITING)[:50],
         "suspects": _suspects(reports),
         "text_likely": any(one.instance.burned_in for one in images),

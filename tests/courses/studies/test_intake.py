@@ -22,6 +22,7 @@ from tests.makers.studies import (
     make_slices,
     receive,
 )
+from tests.makers.ultrasound import make_ultrasound
 
 pytestmark = pytest.mark.django_db
 OUTCOME = IncomingFile.Outcome
@@ -102,8 +103,7 @@ def test_a_refused_study_leaves_no_picture_and_no_original(tmp_path):
 
 
 def test_an_unsure_file_blocks_the_release_until_somebody_vouches_for_it(tmp_path):
-    slices = make_slices(1, Modality="US", SOPClassUID="1.2.840.10008.5.1.4.1.1.6.1")
-    batch = make_reviewable(tmp_path, *slices)
+    batch = make_reviewable(tmp_path, make_ultrasound())
 
     with pytest.raises(Refused, match="pixels"):
         intake.release(batch, by=make_educator(), words=intake.Words(), looked=True)

@@ -15,6 +15,7 @@ from tests.makers.studies import (
     make_study,
     receive,
 )
+from tests.makers.ultrasound import make_ultrasound
 
 pytestmark = pytest.mark.django_db
 
@@ -109,8 +110,7 @@ def test_a_reviewer_looks_and_releases(tmp_path):
 
 
 def test_the_reviewer_is_told_where_text_may_hide(tmp_path):
-    slices = make_slices(1, Modality="US", SOPClassUID="1.2.840.10008.5.1.4.1.1.6.1")
-    batch = make_reviewable(tmp_path, *slices)
+    batch = make_reviewable(tmp_path, make_ultrasound())
     client = signed_in(make_educator())
     url = reverse("studies:batch", args=[batch.pk])
 
@@ -125,8 +125,7 @@ def test_the_reviewer_is_told_where_text_may_hide(tmp_path):
 
 
 def test_release_with_nothing_ticked_names_both_boxes_and_nothing_else(tmp_path):
-    slices = make_slices(1, Modality="US", SOPClassUID="1.2.840.10008.5.1.4.1.1.6.1")
-    batch = make_reviewable(tmp_path, *slices)
+    batch = make_reviewable(tmp_path, make_ultrasound())
     client = signed_in(make_educator())
 
     text = client.post(
