@@ -39,17 +39,17 @@ IMAGES = 3
 @pytest.fixture
 def house(tmp_path, settings) -> Path:
     """All that the portal writes, under one roof."""
-    settings.PORTAL_DATA = tmp_path / "data"
-    settings.QUARANTINE = settings.PORTAL_DATA / "quarantine"
+    data = tmp_path / "data"
+    settings.QUARANTINE = data / "quarantine"
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": settings.PORTAL_DATA / "files"},
+            "OPTIONS": {"location": data / "files"},
         },
     }
-    settings.PORTAL_DATA.mkdir()
-    return settings.PORTAL_DATA
+    data.mkdir()
+    return data
 
 
 @pytest.fixture
