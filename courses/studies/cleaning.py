@@ -22,6 +22,7 @@ from courses.studies import (
     proving,
     quarantine,
     storage,
+    teaching,
     texts,
 )
 from courses.studies.models import Batch, IncomingFile, Instance, Series, Study
@@ -42,13 +43,15 @@ def clean_one(row: IncomingFile) -> None:
         return
     copy = quarantine.clean_copy(batch.token, row.name)
     try:
-        report = _cleaned(row, copy)
+        report = None if teaching.take(row) else _cleaned(row, copy)
         if report is not None:
             _keep(row, copy, report)
     finally:
         copy.unlink(missing_ok=True)
     row.save(update_fields=["outcome", "line", "report", "seen", "instance"])
     _move_on(batch.pk)
+    for other in teaching.elsewhere(row):
+        _move_on(other.pk)
 
 
 def _cleaned(row: IncomingFile, copy: Path) -> Report | None:
@@ -196,6 +199,7 @@ def _move_on(batch_id: int) -> None:
 
 def _ready(batch: Batch) -> None:
     study = batch.study
+    teaching.narrow(batch)
     if study is not None:
         study.images = Instance.objects.filter(series__study=study).count()
         study.save(update_fields=["images"])

@@ -14,7 +14,13 @@ from portal.audit import ledger
 logger = logging.getLogger(__name__)
 Outcome = IncomingFile.Outcome
 # Such a file can be released by nobody: it is sent again, or never.
-DEAD_ENDS = (Outcome.DUPLICATE, Outcome.UNREADABLE, Outcome.LEAK)
+DEAD_ENDS = (
+    Outcome.DUPLICATE,
+    Outcome.UNREADABLE,
+    Outcome.LEAK,
+    Outcome.DOCUMENT,
+    Outcome.UNNAMED,
+)
 AT_ONCE = 500
 
 

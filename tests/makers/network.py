@@ -61,13 +61,14 @@ def associated(
     line = sender.associate(
         "127.0.0.1", port, ae_title=called, contexts=contexts, **over
     )
+    socket = line.dul.socket.socket if line.dul.socket else None
     try:
         yield line
     finally:
         if line.is_established:
             line.release()
-        if line.dul.socket is not None:
-            line.dul.socket.close()  # the other side may be gone
+        if socket is not None:
+            socket.close()  # pynetdicom forgets it where the other side is gone
 
 
 def send(port: int, *datasets: Dataset, **over: Any) -> list[int | None]:

@@ -131,6 +131,9 @@ def _claim(
         if hindered:
             return None, hindered
         batch = _new_batch(uid, delivery, words)
+    # What was sent away again may be wanted now, and its original is gone.
+    away = IncomingFile.Outcome.UNNAMED
+    batch.incoming.filter(sha256=kept.sha256, outcome=away).delete()
     if batch.incoming.filter(sha256=kept.sha256).exists():
         return batch, Code.BEFORE
     quarantine.settle_in(kept, batch.token)

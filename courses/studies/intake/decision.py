@@ -165,7 +165,7 @@ def _refuse(batch: Batch, *, by: User | None, reason: str) -> Batch:
         raise Refused(_("%(batch)s is settled already.") % {"batch": batch.reference})
 
     study, batch.study = batch.study, None
-    batch.reason = reason[:200]
+    batch.reason, batch.note = reason[:200], ""
     _settle(batch, Batch.State.REFUSED, by)
     # What a worker holds just now it lets go by itself, when it finds the batch closed.
     idle = batch.incoming.select_for_update(skip_locked=True)

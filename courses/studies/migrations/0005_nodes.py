@@ -1,3 +1,4 @@
+import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
@@ -104,5 +105,69 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='remotenode',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."ae_title" IS DISTINCT FROM (NEW."ae_title") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."host" IS DISTINCT FROM (NEW."host") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."profile" IS DISTINCT FROM (NEW."profile") OR OLD."sent_by_id" IS DISTINCT FROM (NEW."sent_by_id"))', func='INSERT INTO "studies_remotenodeevent" ("ae_title", "created_at", "host", "id", "is_active", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "profile", "sent_by_id") VALUES (NEW."ae_title", NEW."created_at", NEW."host", NEW."id", NEW."is_active", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."profile", NEW."sent_by_id"); RETURN NULL;', hash='0b589a58b34c5fad5d882db3b7ede6b31fd1cbd5', operation='UPDATE', pgid='pgtrigger_update_update_16481', table='studies_remotenode', when='AFTER')),
+        ),
+        migrations.AlterField(
+            model_name="incomingfile",
+            name="outcome",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "Waiting"),
+                    ("clean", "Clean"),
+                    ("duplicate", "Already here"),
+                    ("unreadable", "Cannot be read"),
+                    ("leak", "An identifier is still in it"),
+                    ("document", "A teaching file document"),
+                    ("unnamed", "Not named by the teaching file document"),
+                ],
+                default="waiting",
+                max_length=10,
+            ),
+        ),
+        migrations.CreateModel(
+            name="Selection",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "study_uid",
+                    models.CharField(help_text="Already replaced.", max_length=64),
+                ),
+                (
+                    "named",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=64),
+                        help_text="Instances, already replaced.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="selections",
+                        to="studies.incomingfile",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "selection",
+                "verbose_name_plural": "selections",
+                "indexes": [
+                    models.Index(fields=["study_uid"], name="selection_by_study")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("file", "study_uid"),
+                        name="a_document_selects_once_from_a_study",
+                    )
+                ],
+            },
         ),
     ]

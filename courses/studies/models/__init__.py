@@ -9,6 +9,7 @@ from courses.studies.models.profile import DeidProfile
 from courses.studies.models.proof import Proof
 from courses.studies.models.sighting import Sighting
 from courses.studies.models.study import Instance, Series, Study
+from courses.studies.models.teaching import Selection
 from courses.studies.models.upload import Upload
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Proof",
     "Reading",
     "RemoteNode",
+    "Selection",
     "Series",
     "Sighting",
     "Study",

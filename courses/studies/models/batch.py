@@ -132,6 +132,8 @@ class IncomingFile(Work):
         DUPLICATE = "duplicate", _("Already here")
         UNREADABLE = "unreadable", _("Cannot be read")
         LEAK = "leak", _("An identifier is still in it")
+        DOCUMENT = "document", _("A teaching file document")
+        UNNAMED = "unnamed", _("Not named by the teaching file document")
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="incoming")
     name = models.CharField(max_length=32, help_text="In the quarantine folder.")
