@@ -6,7 +6,7 @@ from io import BytesIO
 from time import monotonic, sleep
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from pydicom.uid import (
     DeflatedExplicitVRLittleEndian,
     ExplicitVRBigEndian,
@@ -263,6 +263,30 @@ def test_without_the_database_the_sender_is_told_to_retry_and_the_listener_lives
     taken = send(port, slice_)
 
     assert (refused, taken) == ([0xA700], [0x0000])
+
+
+def test_after_the_database_came_back_the_next_instance_of_an_association_comes_in(
+    port,
+):
+    make_node()
+    slices = make_slices(6)
+
+    with associated(port, *slices) as line:
+        first = [line.send_c_store(one).Status for one in slices[:3]]
+        cut_off_everybody_else()
+        then = [line.send_c_store(one).Status for one in slices[3:]]
+
+    assert first + then == [0x0000] * 6
+    assert IncomingFile.objects.count() == 6
+
+
+def cut_off_everybody_else():
+    """As a server does that is started again."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE "
+            "datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 def test_nothing_of_a_patient_is_logged_whatever_goes_wrong(port, monkeypatch, caplog):
