@@ -8,6 +8,7 @@ from courses.studies.views import (
     library,
     nodes,
     profiles,
+    proof,
     review,
     sightings,
     uploads,
@@ -18,6 +19,7 @@ urlpatterns = [
     path("", library.studies, name="studies"),
     path("<int:pk>/", library.study, name="study"),
     path("<int:pk>/withdraw/", review.withdraw, name="withdraw"),
+    path("<int:pk>/proof.json", proof.of_study, name="study_proof"),
     path("<int:pk>/thumbnail/", library.thumbnail, name="thumbnail"),
     path("intake/", intake.batches, name="batches"),
     path("intake/send/", deliveries.send, name="send"),
@@ -56,6 +58,7 @@ urlpatterns = [
     path("intake/<int:pk>/boxes/", review.add_box, name="boxes"),
     path("intake/<int:pk>/boxes/decide/", review.decide_boxes, name="decide_boxes"),
     path("intake/<int:pk>/boxes/<int:box>/", review.change_box, name="box"),
+    path("intake/<int:pk>/proof.json", proof.of_batch, name="proof"),
     path("intake/<int:pk>/refuse/", intake.refuse, name="refuse"),
     path(
         "intake/<int:pk>/image/<int:instance>/<int:frame>/", intake.image, name="image"

@@ -30,8 +30,10 @@ def studies(request: StaffRequest) -> HttpResponse:
 def study(request: StaffRequest, pk: int) -> HttpResponse:
     """One study in the viewer. Opening it is audited, as its token is issued."""
     found = get_object_or_404(Study.objects.visible_to(request.user), pk=pk)
+    may_review = rules.can_review(request.user)
     context = {
         "study": found,
+        "proof": found.proofs.newest_first().first() if may_review else None,
         "viewer": config_for(request.user, found),
         "may_withdraw": rules.can_edit(request.user, found),
     }
