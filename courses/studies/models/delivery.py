@@ -4,7 +4,7 @@ import secrets
 from datetime import timedelta
 from typing import Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -93,6 +93,7 @@ class Delivery(models.Model):
         """More may be sent."""
         return self.sent_at is None and self.ended_at is None
 
+    @transaction.atomic
     def hear(self) -> None:
         """A sign of life; now and then is enough, and nobody waits to give one."""
         now = timezone.now()

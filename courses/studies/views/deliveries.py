@@ -43,10 +43,12 @@ def send(request: StaffRequest) -> HttpResponse:
             takes_refused=form.cleaned_data["takes_refused"],
         )
         return redirect("studies:delivery", delivery.key)
-    under_way = _deliveries(request).filter(sent_by=request.user, sent_at=None)
+    mine = _deliveries(request).filter(sent_by=request.user).from_browsers()
+    begun = mine.filter(sent_at=None, ended_at=None, uploads__isnull=False)
     context = {
         "form": form,
-        "unfinished": under_way.from_browsers().filter(ended_at=None)[:5],
+        "unfinished": begun.distinct().order_by("-pk")[:3],
+        "last": _deliveries(request).order_by("-pk")[:8],
     }
     return render(request, "courses/studies/send.html", context)
 

@@ -54,6 +54,7 @@ async function dropped(transfer) {
 
 function add(found) {
     const rows = document.createDocumentFragment();
+    found.sort(([, one], [, other]) => one.localeCompare(other, undefined, { numeric: true }));
     for (const [file, path] of found) {
         const known = `${path}|${file.size}|${file.lastModified}`;
         if (files.has(known)) continue;
@@ -86,7 +87,7 @@ function draw() {
         for (const item of files.values()) {
             all += item.file.size;
             here += Math.min(item.sent, item.file.size);
-            sent += item.state === "sent";
+            sent += item.state === "sent" || item.state === "left-out";
         }
         const share = all ? here / all : Number(sent === files.size);
         part("total-bar").value = share;
@@ -98,7 +99,7 @@ function draw() {
 
 function show(item, kind, text) {
     item.state = kind;
-    item.row.className = kind === "sent" ? "rr-file-sent" : kind === "failed" ? "rr-file-failed" : "";
+    item.row.className = { sent: "rr-file-sent", failed: "rr-file-failed", "left-out": "rr-file-failed" }[kind] ?? "";
     item.row.lastChild.textContent = text;
     draw();
 }
@@ -110,7 +111,7 @@ function label(place) {
         if (!item) continue;
         spot.textContent = item.path;
         const reason = spot.parentElement.querySelector("[data-reason]");
-        if (reason && spot.dataset.fileNumber === spot.closest("li")?.querySelector(".rr-mono")?.textContent) show(item, "failed", reason.textContent);
+        if (reason && spot.dataset.fileNumber === spot.closest("li")?.querySelector(".rr-mono")?.textContent) show(item, "left-out", reason.textContent);
     }
 }
 
@@ -139,6 +140,7 @@ async function open() {
         const found = /\/deliveries\/([^/]+)\/$/.exec(new URL(answer.url).pathname);
         if (!found) throw new Error(answer.url.includes("/login/") ? root.dataset.saySignedOut : root.dataset.sayWords);
         key = found[1];
+        for (const field of words.elements) field.disabled = field.type !== "hidden";
         history.replaceState(null, "", answer.url);
         await htmx.ajax("GET", `${answer.url}progress/`, { target: "#panel", swap: "innerHTML" });
     }
@@ -286,7 +288,10 @@ const online = () => new Promise((done) => { if (!navigator.onLine) addEventList
 
 async function end() {
     const all = [...files.values()];
-    if (!all.some((item) => item.state === "sent")) return;
+    if (all.every((item) => item.state === "failed")) {
+        part("pause").hidden = true;
+        return;
+    }
     state = "done";
     part("pause").hidden = true;
     draw();
@@ -300,7 +305,8 @@ async function end() {
     say(root.dataset.sayDone);
     release?.();
     release = null;
-    part("drop").hidden = true;
+    for (const name of ["drop", "buttons", "hint"]) part(name).hidden = true;
+    part("more").hidden = false;
 }
 
 // --- doors ------------------------------------------------------------------
@@ -328,6 +334,13 @@ words.addEventListener("submit", (event) => {
     start();
 });
 part("send").addEventListener("click", () => { if (!words.reportValidity || words.reportValidity()) start(); });
-part("pause").addEventListener("click", () => { if (state === "paused") start(); else pause(root.dataset.sayPaused); });
+// The second half of a double click on Send falls on what has taken its place.
+part("pause").addEventListener("click", (event) => {
+    if (event.detail > 1) return;
+    if (state === "paused") start();
+    else pause(root.dataset.sayPaused);
+});
 addEventListener("beforeunload", (event) => { if (state === "sending") event.preventDefault(); });
 document.addEventListener("htmx:afterSettle", () => label(panel));
+// The sender says it already, and goes on by itself.
+panel.addEventListener("htmx:sendError", (event) => { if (state !== "done") event.stopPropagation(); });

@@ -63,6 +63,18 @@ def test_a_small_file_comes_in_one_request(
     assert left_in_uploads() == []
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_piece_after_a_while_is_a_sign_of_life(tus, delivery, image):
+    url = tus.create(delivery, "a", len(image))["Location"]
+    Delivery.objects.update(heard_at=timezone.now() - timedelta(minutes=5))
+
+    assert tus.patch(url, 0, image).status_code == 204
+
+    delivery.refresh_from_db()
+    assert timezone.now() - delivery.heard_at < timedelta(minutes=1)
+    assert codes(delivery) == {"1": Code.TAKEN}
+
+
 def test_a_large_file_comes_in_pieces_and_goes_on_where_it_stopped(
     tus, delivery, image
 ):
