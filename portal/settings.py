@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from portal.lib.buckets import bucket
 from portal.lib.secret_key import kept_in
 
 env = environ.Env()
@@ -78,6 +79,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "courses.studies.dicomweb.edge.EdgeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -168,6 +170,10 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
     },
 }
+if STUDIES_STORAGE := env.str("STUDIES_STORAGE", default=""):
+    STORAGES["studies"] = bucket(STUDIES_STORAGE)
+# Other sites whose pages may read DICOMweb, as in https://viewer.example.
+DICOMWEB_ORIGINS = env.list("DICOMWEB_ORIGINS", default=[])
 QUARANTINE = PORTAL_DATA / "quarantine"
 INTAKE_MAX_BYTES = env.int("INTAKE_MAX_BYTES", default=4 << 30)  # of one file
 DISK_RESERVE = env.int("DISK_RESERVE", default=512 << 20)  # bytes kept free

@@ -5,7 +5,6 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from pydicom.datadict import dictionary_VR, tag_for_keyword
@@ -15,7 +14,7 @@ from courses.dicom.json import Model as JsonModel
 from courses.studies import storage
 from courses.studies.dicomweb import accept, attributes, query
 from courses.studies.dicomweb.access import Reader, problem, reads
-from courses.studies.models import Instance, Series
+from courses.studies.models import Instance, Series, Study
 
 M = TypeVar("M", bound=Model)
 JSON = "application/dicom+json"
@@ -24,28 +23,10 @@ Pairs = Mapping[str, Any]
 
 @reads
 def studies(request: HttpRequest, reader: Reader) -> HttpResponse:
-    rows = reader.studies().order_by("-released_at", "-pk")
-    asked = _asked(request, reader, "study")
-    found = _counted(_page(rows, asked))
-    base = _base(request)
+    asked, base = _asked(request, reader, "study"), _base(request)
+    found = [] if asked.is_vain else reader.find(asked.asked, asked.rows)
     told = [attributes.of_study(row, base) for row in found]
     return _reply(request, reader, asked, _merged(asked, "study", found, told))
-
-
-def _counted(found: list[Any]) -> list[Any]:
-    """Counts for the page alone, in one query, whatever the archive holds."""
-    counts: dict[Any, Any] = {
-        row["study"]: row
-        for row in Series.objects.filter(study__in=[one.pk for one in found])
-        .order_by()
-        .values("study")
-        .annotate(series=Count("pk"), modalities=ArrayAgg("modality", distinct=True))
-    }
-    for study in found:
-        counted = counts.get(study.pk, {})
-        study.series_count = counted.get("series", 0)
-        study.modalities = counted.get("modalities") or [study.modality]
-    return found
 
 
 @reads
@@ -119,7 +100,7 @@ def _asked(request: HttpRequest, reader: Reader, level: str) -> query.Question:
 def _page(rows: QuerySet[M], asked: query.Question) -> list[M]:
     if asked.is_vain or asked.rows.start >= query.FARTHEST:
         return []
-    return list(rows.filter(asked.where)[asked.rows])
+    return list(rows.filter(asked.where())[asked.rows])
 
 
 def _merged(
@@ -162,9 +143,9 @@ def _stored(level: str, rows: list[Any]) -> Iterable[JsonModel]:
         return [_metadata(row.folder) for row in rows]
     path = "series__study" if level == "study" else "series"
     first = Instance.objects.filter(**{path: OuterRef("pk")}).order_by("pk")
-    model = type(rows[0])
+    model = Study if level == "study" else Series
     folders = dict(
-        model.objects.filter(pk__in=[row.pk for row in rows])
+        model._default_manager.filter(pk__in=[row.pk for row in rows])
         .annotate(folder=Subquery(first.values("folder")[:1]))
         .values_list("pk", "folder")
     )

@@ -1,0 +1,1 @@
+"""Our server and a peer, started side by side and asked alike."""
