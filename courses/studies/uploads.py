@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, Protocol
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -36,6 +36,12 @@ RESCUE_AFTER = timedelta(minutes=5)
 AT_A_TIME = 3.0  # seconds of unpacking, then others have their turn
 Code = DeliveryLine.Code
 DIGESTS = ("sha1", "sha256")
+
+
+class Body(Protocol):
+    """What comes over the line: a request, or whatever can be read like one."""
+
+    def read(self, size: int, /) -> bytes: ...
 
 
 class TusError(Exception):
@@ -85,7 +91,7 @@ def largest() -> int:
 
 
 def write(
-    upload: Upload, *, offset: int, body: BinaryIO, length: int, checksum: str = ""
+    upload: Upload, *, offset: int, body: Body, length: int, checksum: str = ""
 ) -> Upload:
     """The next piece. What came before the line broke is kept, unless a checksum
     was promised for the whole of it."""
@@ -135,9 +141,7 @@ def _locked(upload: Upload) -> Iterator[IO[bytes]]:
         yield file
 
 
-def _append(
-    file: IO[bytes], offset: int, body: BinaryIO, most: int, checksum: str
-) -> int:
+def _append(file: IO[bytes], offset: int, body: Body, most: int, checksum: str) -> int:
     digest, wanted = _promised(checksum)
     came = 0
     try:
@@ -159,7 +163,7 @@ def _append(
     return came
 
 
-def _pieces(body: BinaryIO) -> Iterator[bytes]:
+def _pieces(body: Body) -> Iterator[bytes]:
     """A broken line ends the body: what came is kept."""
     while True:
         try:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,6 +13,7 @@ from courses.studies import intake, rules
 from courses.studies import uploads as verbs
 from courses.studies.forms_send import SendForm
 from courses.studies.models import Batch, Delivery, DeliveryLine
+from courses.studies.models.delivery import DeliveryQuerySet
 from portal.people.models import StaffRequest
 from portal.web.listing import page_of
 from portal.web.methods import form_view
@@ -21,7 +22,7 @@ SHOWN = 200
 Code = DeliveryLine.Code
 
 
-def _deliveries(request: StaffRequest) -> QuerySet[Delivery]:
+def _deliveries(request: StaffRequest) -> DeliveryQuerySet:
     if not rules.can_send(request.user):
         raise PermissionDenied
     return Delivery.objects.visible_to(request.user).select_related("sent_by")
