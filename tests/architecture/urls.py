@@ -15,6 +15,7 @@ SAMPLES = {
     "uid": "1.2.840.1",
     "shortid": "abcd2345",
     "frames": "1",
+    "bulk": "00420011",
     "reference": "INC-1",
 }
 
