@@ -16,6 +16,7 @@ class NodeForm(forms.ModelForm):  # type: ignore[type-arg]
 
     profile = forms.ChoiceField(
         label=_("Profile"),
+        initial="teaching",
         help_text=_("How what it sends is de-identified."),
     )
 

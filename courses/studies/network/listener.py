@@ -106,7 +106,7 @@ class Listener:
         self._ae.require_called_aet = True
         for name in ("acse_timeout", "dimse_timeout", "network_timeout"):
             setattr(self._ae, name, terms.timeout)
-        self._server: Server | None = None
+        self._server: ThreadedAssociationServer | None = None
 
     @property
     def port(self) -> int:
@@ -115,7 +115,7 @@ class Listener:
 
     def start(self) -> None:
         """Bind, and answer in threads of its own. Raises OSError, SSLError too."""
-        self._server = self._ae.make_server(
+        server = self._ae.make_server(
             (self.terms.host, self.terms.port),
             contexts=contexts(),
             ssl_context=self.terms.tls(),
@@ -129,8 +129,9 @@ class Listener:
             ],
             server_class=Server,
         )
-        self._ae._servers.append(self._server)
-        Thread(target=self._server.serve_forever, daemon=True).start()
+        self._server = server
+        self._ae._servers.append(server)
+        Thread(target=server.serve_forever, daemon=True).start()
 
     def stop(self, *, patience: float = FAREWELL_SECONDS) -> None:
         """No new caller; those who are sending may end, or are cut off at last."""
@@ -146,7 +147,8 @@ class Listener:
     def _requested(self, event: Event) -> None:
         """Let in, or rejected with the reason that the standard has for it."""
         association: Association = event.assoc
-        caller = str(association.requestor.primitive.calling_ae_title or "").strip()
+        asked = association.requestor.primitive
+        caller = str(asked.calling_ae_title if asked else "").strip()
         address = str(association.requestor.address)
         try:
             node = nodes.answer(caller, address)

@@ -15,7 +15,7 @@ def prepare() -> None:
     _config.LOG_HANDLER_LEVEL = "none"
     _config.LOG_REQUEST_IDENTIFIERS = False
     _config.LOG_RESPONSE_IDENTIFIERS = False
-    dimse_messages.NamedTemporaryFile = Arriving  # type: ignore[attr-defined]
+    vars(dimse_messages)["NamedTemporaryFile"] = Arriving
     # Its words may quote a dataset; ours say who and how many, and no more.
     logging.getLogger("pynetdicom").setLevel(logging.CRITICAL + 1)
 

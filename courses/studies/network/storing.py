@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from threading import Lock
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -57,7 +57,7 @@ class Session:
             return status
 
     def _store(self, event: Event) -> int:
-        request: C_STORE = event.request
+        request = cast("C_STORE", event.request)
         arriving = request._dataset_file
         if not isinstance(arriving, Arriving):
             return Status.CANNOT_UNDERSTAND  # a C-STORE without a dataset
@@ -122,7 +122,7 @@ def renew_connections() -> None:
     """After the server was restarted each pooled connection is dead: try them all,
     or as many senders would be refused in turn."""
     connection.close()
-    pool = connection.pool
+    pool: Any = getattr(connection, "pool", None)
     if pool is not None:
         pool.check()
 
@@ -131,7 +131,7 @@ def _is_as_said(path: Path, event: Event) -> bool:
     """Whether the dataset is what the command and the context said (PS3.4 B.2.3);
     of one that cannot be read, its line will say so."""
     seen = look(path)
-    request: C_STORE = event.request
+    request = cast("C_STORE", event.request)
     said = (request.AffectedSOPClassUID, request.AffectedSOPInstanceUID)
     found = (seen.sop_class_uid, seen.sop_uid)
     same_class = event.context.abstract_syntax == seen.sop_class_uid

@@ -29,10 +29,9 @@ def nodes(request: StaffRequest) -> HttpResponse:
     _only_who_may(request)
     listed = RemoteNode.objects.select_related("sent_by")
     page = page_of(request, listed, order=("ae_title", "pk"), size=50)
-    for node in page.rows:
-        node.is_answered_for = rules.can_send(node.sent_by)
     context = {
         "page": page,
+        "unanswered": {one.pk for one in page if not rules.can_send(one.sent_by)},
         "listeners": list(Listener.objects.all()[:5]),
         "callers": list(UnknownCaller.objects.all()[:20]),
     }
