@@ -17,6 +17,10 @@ from cryptography.x509.oid import NameOID
 from dicomweb_client import DICOMwebClient
 from django.utils import timezone
 from pydicom.data import get_testdata_file
+from pydicom.uid import (
+    MultiFrameGrayscaleWordSecondaryCaptureImageStorage as MultiFrame,
+)
+from pynetdicom import _config
 from requests import Session
 
 from courses.studies import cleaning, intake, quarantine
@@ -198,6 +202,34 @@ def test_a_study_from_orthanc_is_cleaned_looked_at_released_and_found(
 
 def outcomes(batch: Batch) -> list[tuple[str, str]]:
     return list(batch.incoming.values_list("outcome", "line"))
+
+
+def test_a_long_multiframe_needs_no_memory(tmp_path, monkeypatch):
+    make_node()
+    monkeypatch.setattr(_config, "STORE_SEND_CHUNKED_DATASET", True)
+    [slice_] = make_slices(1, SOPClassUID=MultiFrame)
+    slice_.Rows = slice_.Columns = 1024
+    slice_.NumberOfFrames = 96
+    slice_.PixelData = bytes(96 << 21)
+    [path] = write(tmp_path / "sent", slice_)
+    port, size = free_port(), path.stat().st_size
+
+    with listener_process(tmp_path, port) as listener:
+        before = most_memory(listener.pid)
+        with associated(port, slice_) as line:
+            said = line.send_c_store(path).Status
+        grown = most_memory(listener.pid) - before
+
+    assert said == 0x0000
+    assert IncomingFile.objects.get().size >= size - 1000
+    assert grown < size / 4, f"{grown >> 20} MB more for {size >> 20} MB"
+
+
+def most_memory(process: int) -> int:
+    """The most that it ever held, in bytes."""
+    status = Path(f"/proc/{process}/status").read_text()
+    [held] = [line.split()[1] for line in status.splitlines() if "VmHWM" in line]
+    return int(held) << 10
 
 
 def test_orthanc_stores_by_dicomweb_in_chunks(tmp_path, orthanc: Orthanc):
