@@ -48,13 +48,15 @@ def check(
 ) -> Verdict:
     """Compare a file with what was made of it. `methods` are the codes of CID 7050
     that it must carry, no fewer and no more; without them it is taken at its word."""
+    salt = salt or secrets.token_bytes(16)
     with walked(original) as source, walked(clean_copy) as copy:
         before, after = values_of(source), values_of(copy)
         chosen = shape.methods_of(after)
         wanted = None if methods is None else frozenset(m.encode() for m in methods)
         needles = _needles(source, before)
         written = Copy(copy, before, chosen)
-        facts = alike.compare(before, after, chosen, salt or secrets.token_bytes(16))
+        is_image = bool(source.pixels)
+        facts = alike.Comparison(chosen, salt, is_image=is_image).of(before, after)
         faults = [
             *shape.faults(copy, after, wanted),
             *facts.faults,
@@ -65,6 +67,12 @@ def check(
         kind = _kind_of(after)
     found = list(dict.fromkeys(faults))
     return Verdict(sorted(leaks), found, len(needles), facts, kind)
+
+
+def sought(original: Path) -> frozenset[bytes]:
+    """What is looked for, in lower case; for those who test the reader."""
+    with walked(original) as source:
+        return frozenset(_needles(source, values_of(source)))
 
 
 def check_study(pairs: Iterable[tuple[Path, Path]]) -> Verdict:
@@ -98,7 +106,8 @@ def _needles(source: Walked, before: Values) -> dict[bytes, Needle]:
     found: dict[bytes, Needle] = {}
     for needles in _told(source, before):
         for needle in needles:
-            if needle.who or needle.low not in found:
+            known = found.get(needle.low)
+            if known is None or (needle.who and not known.who):
                 found[needle.low] = needle
     return found
 
@@ -114,8 +123,14 @@ def _told(source: Walked, before: Values) -> Iterator[tuple[Needle, ...]]:
             yield of_value(tag, kind, bytes(data[start:stop]), declared)
     for raw in [data[:128] if data[128:132] == b"DICM" else b"", *_strays(source)]:
         yield of_value(0, b"OB", bytes(raw), declared)
-    for raw in frames.surplus(source, before):
+    for raw in [*frames.surplus(source, before), *_behind_tables(source, before)]:
         yield of_value(0, b"OB", bytes(raw), declared)
+
+
+def _behind_tables(source: Walked, before: Values) -> Iterator[bytes]:
+    for path, tag, _kind, start, stop in source.leaves:
+        if tag in shape.TABLES:
+            yield source.data[start + shape.table_size(before, path, tag) : stop]
 
 
 def _strays(source: Walked) -> Iterator[bytes]:
@@ -126,6 +141,6 @@ def _strays(source: Walked) -> Iterator[bytes]:
 def _frames_lost(source: Walked, copy: Walked) -> list[str]:
     """Functional groups come one for each frame: none may be left out."""
     place = (_PER_FRAME,)
-    if source.counts.get(place) == copy.counts.get(place):
+    if copy.counts.get(place) in (None, source.counts.get(place)):
         return []
     return ["A frame's functional groups are missing."]

@@ -27,6 +27,7 @@ NEEDED = tags("""Rows Columns NumberOfFrames BitsAllocated BitsStored HighBit
     SliceThickness SpacingBetweenSlices RescaleSlope RescaleIntercept WindowCenter
     WindowWidth Modality FrameTime PixelPaddingValue
     RedPaletteColorLookupTableDescriptor LUTDescriptor SOPClassUID""")
+_OF_ALL = tags("Modality SOPClassUID")
 _ROOT = b"1.2.840.10008.5.1.4.1.1."
 _OF_A_KIND = {
     "KVP": (b"1", b"2", b"12", b"13"),
@@ -44,6 +45,7 @@ KEPT = (
     PatientOrientation ViewPosition VOILUTFunction PresentationLUTShape""")
 )
 _DUMMY_YEAR = 1900
+_GROUPS = (0x52009229, 0x52009230)
 
 _Days = tuple[int, "date | None", "date | None"]
 
@@ -62,14 +64,23 @@ class Facts:
     faults: list[str] = field(default_factory=list)
 
 
-def compare(
-    before: Values, after: Values, methods: frozenset[bytes], salt: bytes
-) -> Facts:
-    facts = Facts()
-    _attributes(before, after, facts)
-    _uids(before, after, methods, salt, facts)
-    _days(before, after, methods, salt, facts)
-    return facts
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`methods`: the options that the copy names; a document needs no pixels' words."""
+
+    methods: frozenset[bytes]
+    salt: bytes
+    is_image: bool = True
+
+    def of(self, before: Values, after: Values) -> Facts:
+        facts = Facts()
+        needed = _needed(before.get(((), 0x00080016), [b""])[0])
+        if not self.is_image:
+            needed &= _OF_ALL
+        _attributes(before, after, needed, facts)
+        _uids(before, after, self.methods, self.salt, facts)
+        _days(before, after, self.methods, self.salt, facts)
+        return facts
 
 
 @lru_cache(maxsize=256)
@@ -84,15 +95,17 @@ def _is_under(arc: bytes, arcs: tuple[bytes, ...]) -> bool:
     return any(arc.startswith(one + b".") for one in arcs)
 
 
-def _attributes(before: Values, after: Values, facts: Facts) -> None:
-    needed = _needed(before.get(((), 0x00080016), [b""])[0])
+def _attributes(
+    before: Values, after: Values, needed: frozenset[int], facts: Facts
+) -> None:
     for place, old in before.items():
         tag = place[1]
         if tag not in KEPT:
             continue
         new = after.get(place, [])
         if len(new) != len(old):
-            if not place[0] and tag in needed and _is_sound(tag, old[0]):
+            at_hand = not place[0] or place[0][0] in _GROUPS
+            if at_hand and tag in needed and _is_sound(tag, old[0]):
                 facts.faults.append(f"{keyword_for_tag(tag)} is missing.")
             continue
         for was, now in zip(old, new, strict=True):

@@ -31,7 +31,7 @@ def decoded(raw: bytes, declared: bytes) -> list[str]:
     """What it may say: once for each codec that can read it."""
     if raw.isascii() and b"\x1b" not in raw:
         return [raw.decode("ascii")]
-    texts = []
+    texts = [_by_escapes(raw)] if _JAPANESE.search(raw) else []
     for codec in codecs_of(declared):
         plain = raw
         if not codec.startswith("iso2022") and not _JAPANESE.search(raw):
@@ -41,6 +41,18 @@ def decoded(raw: bytes, declared: bytes) -> list[str]:
         except (UnicodeDecodeError, LookupError):
             continue
     return list(dict.fromkeys(texts))
+
+
+def _by_escapes(raw: bytes) -> str:
+    """Japanese as it changes its letters on the way (PS3.3 H.3)."""
+    first, *rest = _JAPANESE.split(raw)
+    text = first.decode("shift_jis", "replace")
+    for escape, letters in zip(rest[::2], rest[1::2], strict=True):
+        is_kanji = escape.startswith(b"$")
+        coded = b"\x1b" + escape + letters + b"\x1b(B" if is_kanji else letters
+        codec = "iso2022_jp_2" if is_kanji else "shift_jis"
+        text += coded.decode(codec, "replace")
+    return text
 
 
 def spellings(text: str) -> set[bytes]:

@@ -30,7 +30,7 @@ _RUN = re.compile(rb"[\x20-\x7e]{6,64}")
 _TEXT = re.compile(rb"[\x20-\x7e\x80-\xff\x1b\r\n\t\f]+\0?")
 _DIGITS = re.compile(rb"\d{5,}")
 _TOKEN = re.compile(rb"[A-Za-z0-9][\w.\-/@]{4,}[\w]")
-_UID = re.compile(rb"[0-2](?:\.(?:0|[1-9]\d*)){3,}")
+_UID = re.compile(rb"[0-2](?:\.\d+){3,}")
 _LINES = re.compile(rb"[\r\n\f]+|(?<=[.;:!?]) +")
 _PLAIN = re.compile(rb"[-+0-9.eE \\]*")
 _CODED = re.compile(rb"(ISO_\d{5}_\d{1,2}|([A-Z_ +/.-]|(?<!\d)\d{1,3}(?!\d)){1,16})")
@@ -63,11 +63,8 @@ SAID = tags("""SpecificCharacterSet ImageType Modality ConversionType BodyPartEx
     LossyImageCompression LossyImageCompressionMethod PresentationIntentType PatientAge
     WindowCenterWidthExplanation CodingSchemeDesignator CodeValue CodeMeaning
     ModalityLUTType ImagedNucleus StackID MIMETypeOfEncapsulatedDocument""")
-_FREE = tags("""ConvolutionKernel CodeMeaning CodeValue CodingSchemeDesignator
-    WindowCenterWidthExplanation SpecificCharacterSet PatientAge RescaleType
-    ModalityLUTType ImagedNucleus StackID MIMETypeOfEncapsulatedDocument
-    DeidentificationMethod PatientIdentityRemoved ImplementationVersionName
-    ImplementationClassUID LongitudinalTemporalInformationModified""")
+_OURS = tags("""DeidentificationMethod PatientIdentityRemoved
+    LongitudinalTemporalInformationModified""")
 _WHO = tags("""PatientID OtherPatientIDs AccessionNumber StudyID PatientBirthDate
     PatientAddress PatientTelephoneNumbers AdmissionID RequestedProcedureID
     PlacerOrderNumberImagingServiceRequest FillerOrderNumberImagingServiceRequest
@@ -84,7 +81,7 @@ _TABLES = tags("""LUTData RedPaletteColorLookupTableData
 @lru_cache(maxsize=16384)
 def of_value(tag: int, kind: bytes, raw: bytes, declared: bytes) -> tuple[Needle, ...]:
     """The needles of one value; a series says the same again and again."""
-    if kind in _SILENT or tag in _FREE or tag in _TABLES:
+    if kind in _SILENT or tag in _OURS or tag in _TABLES:
         return ()
     kind = _as_text(kind, raw)
     legal = _LEGAL.get(kind_of(tag) if tag >> 16 & 1 == 0 else kind)
@@ -126,6 +123,9 @@ def _of_dates(raw: bytes) -> Iterator[tuple[bytes, str]]:
     for part in re.split(rb"[\\]", raw):
         digits = re.sub(rb"[.:/ -]", b"", part)[:8]
         if is_date(digits):
+            moment = part.strip(b"\0 ")
+            if len(moment) > len(digits) and moment[:14].isdigit():
+                yield moment, "number"
             yield from ((form, "date") for form in date_spellings(digits))
         elif not re.fullmatch(rb"[0-9.+: \0-]*", part):
             yield from _of_line(part)
@@ -149,12 +149,22 @@ def _of_line(line: bytes) -> Iterator[tuple[bytes, str]]:
         return
     if not (line.isdigit() or _PLAIN.fullmatch(line)):
         yield from _long_enough([line])
-    for token in _TOKEN.findall(line):
-        if sum(48 <= one <= 57 for one in token) >= _MANY_DIGITS:
-            yield from [] if _PLAIN.fullmatch(token) else _long_enough([token])
+    yield from _of_tokens(line)
     for digits in [line] if line.isdigit() else _whole_numbers(line):
         if len(digits) >= SHORTEST:
             yield digits, "date" if is_date(digits) else "number"
+
+
+def _of_tokens(line: bytes) -> Iterator[tuple[bytes, str]]:
+    for token in _TOKEN.findall(line):
+        for piece in {token, *re.split(rb"[./@-]", token)}:
+            if _carries_a_number(piece):
+                yield from _long_enough([piece])
+
+
+def _carries_a_number(piece: bytes) -> bool:
+    digits = sum(48 <= one <= 57 for one in piece)
+    return digits >= _MANY_DIGITS and not _PLAIN.fullmatch(piece)
 
 
 def _whole_numbers(line: bytes) -> list[bytes]:

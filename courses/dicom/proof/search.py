@@ -7,8 +7,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 
-from pydicom.datadict import tag_for_keyword
-
 from courses.dicom.proof.elements import Leaf, Walked, kind_of
 from courses.dicom.proof.needles import SAID, WHOLE_WORD, Needle
 from courses.dicom.proof.options import is_retained
@@ -23,12 +21,21 @@ _UID = frozenset(b"0123456789.")
 _NUMBERS = frozenset({b"IS", b"DS", b"TM", b"AS"})
 _DATES = frozenset({b"DA", b"DT"})
 _LONG_NUMBER = 5
-METHOD, CODES = tag_for_keyword("DeidentificationMethod"), 0x00120064
-_METHOD = re.compile(rb"Reading Room: PS3\.15 \d{4}[a-e], Table E\.1-1 *")
-_CODE_MEANINGS = re.compile(
-    rb"(Basic Application Confidentiality Profile|(Clean|Retain) [A-Za-z ]+ Option) *"
-)
+METHOD, CODES = 0x00120063, 0x00120064
+_CODE_VALUE = 0x00080100
+_CODE, _NUMBERED = re.compile(rb"[a-z]{0,2}-?[0-9a-f]{3,12}"), re.compile(rb"\d{4}")
 _META = frozenset({0x00020002, 0x00020010, 0x00020012, 0x00020013})
+_OURS = {
+    METHOD: re.compile(rb"Reading Room: PS3\.15 \d{4}[a-e], Table E\.1-1 *"),
+    0x00020012: re.compile(rb"2\.25\.\d{1,39}"),
+    0x00020013: re.compile(rb"READING_ROOM_\d+ *"),
+    0x00080100: re.compile(rb"1131\d\d *"),
+    0x00080102: re.compile(rb"DCM *"),
+    0x00080104: re.compile(
+        rb"(Basic Application Confidentiality Profile|"
+        rb"(Clean|Retain) [A-Za-z ]+ Option) *"
+    ),
+}
 
 
 class Copy:
@@ -108,7 +115,7 @@ class Copy:
         path, tag, kind, start, stop = leaf
         value = self.walked.data[start:stop].rstrip(b"\0 ")
         if tag in _META or tag == METHOD or CODES in path:
-            return self._is_ours(tag, value)
+            return _is_ours(tag, value)
         before = self.original.get((path, tag), [])
         if needle.kind == "date" and kind in _DATES:
             return not any(needle.low in one for one in before)
@@ -116,16 +123,23 @@ class Copy:
             is_chance = not needle.who or len(needle.low) < _LONG_NUMBER
             return is_chance and any(one.strip(b"\0 ") == value for one in before)
         if tag in SAID or kind_of(tag) == b"CS":
-            return not needle.who or is_standard(needle.low)
+            return _is_a_word(needle, tag)
         return is_retained(needle, tag, kind, self.methods)
 
-    def _is_ours(self, tag: int, value: bytes) -> bool:
-        """What the engine says of its work, spelled as it always is."""
-        if tag == METHOD:
-            return bool(_METHOD.fullmatch(value))
-        if tag == 0x00080104:
-            return bool(_CODE_MEANINGS.fullmatch(value))
-        return tag in _META or len(value) <= 6
+
+def _is_ours(tag: int, value: bytes) -> bool:
+    """What the engine says of its work, spelled as it always is."""
+    pattern = _OURS.get(tag)
+    return pattern is not None and bool(pattern.fullmatch(value))
+
+
+def _is_a_word(needle: Needle, tag: int) -> bool:
+    """A term of the standard, where it belongs: no number, and nobody's name."""
+    if tag == _CODE_VALUE and not needle.who and _CODE.fullmatch(needle.low):
+        return True
+    if needle.kind != "text" or _NUMBERED.search(needle.low):
+        return False
+    return not needle.who or is_standard(needle.low)
 
 
 def _outside(walked: Walked) -> tuple[list[tuple[int, int]], bytes]:

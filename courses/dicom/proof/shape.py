@@ -25,8 +25,8 @@ _BULKS = tags("""PixelData FloatPixelData DoubleFloatPixelData LUTData
     PointIndexList SurfacePointsNormals VectorGridData ExtendedOffsetTable
     ExtendedOffsetTableLengths SpectroscopyData ChannelMinimumValue
     ChannelMaximumValue WaveformPaddingValue""")
-_TABLES = {0x00281201: 0x00281101, 0x00281202: 0x00281102, 0x00281203: 0x00281103}
-_TABLES |= {0x00283006: 0x00283002}
+TABLES = {0x00281201: 0x00281101, 0x00281202: 0x00281102, 0x00281203: 0x00281103}
+TABLES |= {0x00283006: 0x00283002}
 _REMOVED, _METHOD = 0x00120062, 0x00120063
 _CODES = ((0x00120064,), 0x00080100)
 _CLASS, _INSTANCE = 0x00080016, 0x00080018
@@ -71,7 +71,7 @@ def _edges(walked: Walked) -> list[str]:
 
 def _elements(walked: Walked, methods: frozenset[bytes]) -> list[str]:
     found: set[str] = set()
-    seen = {(tag, kind) for _path, tag, kind, _start, _stop in walked.leaves}
+    seen = {(tag, kind if z > a else b"") for _path, tag, kind, a, z in walked.leaves}
     seen |= {(tag, b"SQ") for path in walked.counts for tag in path}
     for tag, kind in seen:
         fault = _fault_of(tag, kind)
@@ -114,15 +114,22 @@ def _said(values: Values) -> list[str]:
 
 def _tables(values: Values) -> list[str]:
     """Look-up tables no longer than their descriptor says."""
-    found = []
-    for (path, tag), tables in values.items():
-        described = values.get((path, _TABLES.get(tag, 0)), [])
-        for table, raw in zip(tables, described, strict=False):
-            entries, _first, bits = (*numbers(raw, 2), 0, 0, 16)[:3]
-            size = (entries or 65536) * (2 if bits > 8 else 1)
-            if len(table) > size + size % 2:
-                found.append(f"{keyword_for_tag(tag)} is longer than it says.")
-    return found
+    return [
+        f"{keyword_for_tag(tag)} is longer than it says."
+        for (path, tag), tables in values.items()
+        if tag in TABLES
+        and any(len(table) > table_size(values, path, tag) for table in tables)
+    ]
+
+
+def table_size(values: Values, path: tuple[int, ...], tag: int) -> int:
+    """Bytes of the longest table at this place, by its descriptor."""
+    sizes = [0]
+    for raw in values.get((path, TABLES[tag]), []):
+        entries, _first, bits = (*numbers(raw, 2), 0, 0, 16)[:3]
+        size = (entries or 65536) * (2 if bits > 8 else 1)
+        sizes.append(size + size % 2)
+    return max(sizes)
 
 
 def _age(values: Values) -> list[str]:

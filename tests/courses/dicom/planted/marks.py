@@ -39,7 +39,8 @@ class Marks:
         return self._kept(f"19601231{clock}", where)
 
     def uid(self, where: str) -> UID:
-        return UID(self._kept(f"1.2.826.0.1.999.{len(self.planted) + 1:06}.5", where))
+        number = 100_000 + len(self.planted)
+        return UID(self._kept(f"1.2.826.0.1.999.{number}.5", where))
 
     def raw(self, where: str, size: int = 8) -> bytes:
         return self.text(where).encode().ljust(size, b" ")
