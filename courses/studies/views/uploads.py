@@ -85,7 +85,7 @@ def _brings_bytes(request: HttpRequest, upload: Upload) -> bool:
     return request.content_type == PIECE and upload.offset == 0
 
 
-@require_http_methods(["HEAD", "PATCH", "DELETE", "OPTIONS"])
+@require_http_methods(["GET", "HEAD", "PATCH", "DELETE", "OPTIONS"])
 @_tus
 def upload(request: StaffRequest, key: str) -> HttpResponse:
     """How much is here; the next piece; or never mind."""
@@ -93,7 +93,7 @@ def upload(request: StaffRequest, key: str) -> HttpResponse:
         return _capabilities()
     mine = Upload.objects.sent_by(request.user).select_related("delivery")
     found = get_object_or_404(mine, key=key)
-    if request.method == "HEAD":
+    if request.method in {"GET", "HEAD"}:
         answer = _state_of(found, 200)
         answer["Upload-Length"] = str(found.size)
         return answer
