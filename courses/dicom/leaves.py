@@ -2,6 +2,9 @@
 clean one, or None."""
 
 from datetime import timedelta
+from struct import iter_unpack
+
+from pydicom._dicom_dict import DicomDictionary
 
 from courses.dicom import dates, descriptors, uids, values
 from courses.dicom.encoding import WHOLE, WIDTHS
@@ -92,4 +95,12 @@ def _numbers(plan: Plan, value: bytes) -> bytes | None:
     width = WIDTHS[plan.vr]
     if len(value) % width or (plan.most and len(value) > plan.most * width):
         return None
-    return value
+    return value if plan.vr != "AT" or _are_known(value) else None
+
+
+def _are_known(value: bytes) -> bool:
+    """Tags of the standard: four letters are not."""
+    return all(
+        group << 16 | number in DicomDictionary
+        for group, number in iter_unpack("<HH", value)
+    )

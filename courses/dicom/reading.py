@@ -1,6 +1,8 @@
 """Find DICOM files, tell what they are, and never load pixels to do so."""
 
+import logging
 import struct
+import warnings
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,6 +14,9 @@ from pydicom.uid import MediaStorageDirectoryStorage
 
 # Odd values are ours to judge, one by one: pydicom need not warn of each.
 config.settings.reading_validation_mode = config.IGNORE
+# What it says all the same may quote a value: that is nothing for a log.
+logging.getLogger("pydicom").setLevel(logging.CRITICAL)
+warnings.filterwarnings("ignore", module="pydicom")
 # What pydicom raises on a file that is damaged or only pretends.
 DAMAGE = (
     InvalidDicomError,

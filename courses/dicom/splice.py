@@ -24,6 +24,7 @@ PIXEL_DATA, FLOAT, DOUBLE = 0x7FE00010, 0x7FE00008, 0x7FE00009
 _KINDS = {PIXEL_DATA: ("OW", 0), FLOAT: ("OF", 32), DOUBLE: ("OD", 64)}
 _OFFSETS, _LENGTHS = 0x7FE00001, 0x7FE00002
 _ELEMENT, _ITEM = Struct("<HH2sHI"), Struct("<HHI")
+_LEAST_FRAME = 8
 _CUT_SHORT = "The file ends before its pixels do."
 _NO_SHORT_WAY = {errno.ENOSYS, errno.EXDEV, errno.EINVAL, errno.EOPNOTSUPP}
 
@@ -144,6 +145,8 @@ def _write_frames(
     file: BinaryIO, out: BinaryIO, pixels: Pixels, known: Facts, syntax: str
 ) -> None:
     """Frame by frame, each one fragment, without text beside the picture."""
+    if known.frames * _LEAST_FRAME > _what_is_left(file):
+        raise CannotCleanError(_CUT_SHORT)
     out.write(_head(PIXEL_DATA, "OB", UNDEFINED))
     table = out.tell()
     out.write(_item(0xE000, bytes(4 * known.frames)))
@@ -168,6 +171,13 @@ def _write_frames(
         out.seek(0, os.SEEK_END)
 
 
+def _what_is_left(file: BinaryIO) -> int:
+    here = file.tell()
+    left = file.seek(0, os.SEEK_END) - here
+    file.seek(here)
+    return left
+
+
 def _frames(file: BinaryIO, pixels: Pixels, number: int) -> Iterator[bytes]:
     frames = generate_frames(
         file, number_of_frames=number, extended_offsets=pixels.offsets
@@ -177,9 +187,9 @@ def _frames(file: BinaryIO, pixels: Pixels, number: int) -> Iterator[bytes]:
 
 def _stripped(frame: bytes, known: Facts, syntax: str) -> bytes:
     if syntax == RLE:
-        return runs.stripped(
-            frame, known.number(facts.ROWS) * known.number(facts.COLUMNS)
-        )
+        pixels = known.number(facts.ROWS) * known.number(facts.COLUMNS)
+        planes = known.number(facts.SAMPLES, 1) * (known.number(facts.BITS) + 7) // 8
+        return runs.stripped(frame, pixels, planes)
     clean = bitstream.stripped(frame)
     if clean is None:
         raise CannotCleanError("A compressed frame is not what its syntax says.")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import cache
 
-from pydicom.charset import convert_encodings, decode_bytes
+from pydicom.charset import convert_encodings, decode_bytes, python_encoding
 
 Codec = Callable[[bytes], str]
 _DELIMITERS = set(b"\r\n\t\f^=\\")
@@ -30,5 +30,9 @@ def codec(charset: bytes) -> Codec:
     name = charset.decode("latin-1").strip("\0 ")
     if name in SIMPLE:
         return utf8 if SIMPLE[name] == "utf-8" else latin
-    found = convert_encodings([part.strip() for part in name.split("\\")])
+    parts = [part.strip() for part in name.split("\\")]
+    known = [part for part in parts if part in python_encoding]
+    if not known:
+        return latin  # pydicom would quote the name in a warning
+    found = convert_encodings(known)
     return lambda value: decode_bytes(value, found, _DELIMITERS)

@@ -90,6 +90,29 @@ def test_more_numbers_than_there_may_be_do_not_stay(tmp_path):
     assert b"Hollyhock" not in clean
 
 
+def test_four_letters_are_no_tag(tmp_path):
+    dataset = make_ct()
+    whole = as_bytes(dataset)
+    at = whole.index(b"\x28\x00\x10\x00US")
+    pointer = b"\x28\x00\x09\x00AT" + (8).to_bytes(2, "little") + b"Hollyhoc"
+
+    clean = cleaned(whole[:at] + pointer + whole[at:], tmp_path)
+
+    assert b"Holly" not in clean
+
+
+def test_an_unheard_of_character_set_is_not_quoted_in_a_log(tmp_path, caplog, recwarn):
+    dataset = make_ct()
+    whole = as_bytes(dataset)
+    first = whole.index(b"\x08\x00\x08\x00CS")
+    named = b"\x08\x00\x05\x00CS" + (10).to_bytes(2, "little") + b"HOLLYHOCK "
+
+    clean = cleaned(whole[:first] + named + whole[first:], tmp_path)
+
+    assert b"HOLLYHOCK" not in clean
+    assert "HOLLYHOCK" not in caplog.text
+
+
 def test_pixels_below_the_top_and_icons_go(tmp_path):
     item = Dataset()
     give_pixels(item)
@@ -191,6 +214,23 @@ def test_run_lengths_are_cut_to_their_pixels(tmp_path):
     behind = frame[:second] + SPOOF + frame[second:] + SPOOF
     moved = (second + len(SPOOF)).to_bytes(4, "little")
     dataset.PixelData = encapsulate([behind[:8] + moved + behind[12:]])
+    dataset["PixelData"].VR = "OB"
+
+    clean = cleaned(as_bytes(dataset), tmp_path)
+
+    assert b"Hollyhock" not in clean
+    assert np.array_equal(dcmread(BytesIO(clean)).pixel_array, image)
+
+
+def test_runs_and_planes_beyond_the_pixels_do_not_stay(tmp_path):
+    image = np.arange(256, dtype="u1").reshape(16, 16)
+    dataset = make_ct(transfer_syntax=RLELossless)
+    give_pixels(dataset, image)
+    runs = [bytes([127]), image.tobytes()[:128], bytes([119]), image.tobytes()[128:248]]
+    last = bytes([8 + len(SPOOF) - 1]) + image.tobytes()[248:] + SPOOF
+    part = b"".join(runs) + last  # its last run goes on beyond the pixels
+    header = np.array([2, 64, 64 + len(part), *[0] * 13], "<u4").tobytes()
+    dataset.PixelData = encapsulate([header + part + bytes([17]) + SPOOF])
     dataset["PixelData"].VR = "OB"
 
     clean = cleaned(as_bytes(dataset), tmp_path)
