@@ -7,31 +7,19 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter
-from typing import Any, Final
+from typing import Final
 
-from django.db import connection, transaction
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
-from django.utils import timezone
 from pydicom import dcmread
 
 from courses.dicom.folder import clean_folder
 from courses.dicom.profile import TEACHING
-from courses.studies import cleaning, erasing, intake, tokens
 from courses.studies.made import SLICES, made_series
-from courses.studies.models import Batch, IncomingFile, Instance, Study
+from courses.studies.measuring.rows import among_studies, beside_orthanc
 from courses.studies.secret import deid_secret
-from portal.home.bench import Row, cpu_seconds, measure, page, timed
-from portal.jobs.queue import work_through
-from portal.people.models import User
+from portal.home.bench import Row, cpu_seconds, measure
 
-EDUCATOR: Final = "educator@demo.example"
 PEER: Final = "dicognito"
 ROUNDS: Final = 3
-# What our own viewer asks for.
-AS_STORED: Final = "multipart/related; type=application/octet-stream; transfer-syntax=*"
 
 
 @measure(50)
@@ -67,60 +55,15 @@ def _ways(source: Path) -> list[tuple[str, Callable[[Path], object]]]:
 
 
 @measure(51)
-def import_series(_tickets: int) -> Iterator[Row]:
-    """Cleaned, read again, frames packed, rows written: `ms` a file. Then what a
-    viewer asks for; it is shown in a transaction that is rolled back."""
-    work_through(IncomingFile, cleaning.clean_one)  # what else waits
-    educator = User.objects.get(email=EDUCATOR)
-    with made_series() as source:
-        (batch,) = intake.receive([source], by=educator).batches
-        began = perf_counter()
-        work_through(IncomingFile, cleaning.clean_one)
-        took = perf_counter() - began
-    yield Row("import_series", SLICES, ms=round(took * 1000 / SLICES, 2))
-    try:
-        with transaction.atomic():
-            yield from _served(batch, educator)
-            transaction.set_rollback(True)
-    finally:
-        refused = intake.refuse(batch, by=educator, reason="Made for a measure.")
-        erasing.erase(refused)
+def serving(_tickets: int) -> Iterator[Row]:
+    """A series is taken in, and asked for over HTTP, of ours and of Orthanc."""
+    yield from beside_orthanc()
 
 
-@measure(53)
+@measure(52)
 def study_search(_tickets: int) -> Iterator[Row]:
-    """What a program asks: CTs of some years, the newest fifty."""
-    url = reverse("dicomweb:studies")
-    query = "?ModalitiesInStudy=CT&StudyDate=20160101-20201231&limit=50"
-    n = Study.objects.released().count()
-    yield page("study_search", n, url + query, email=EDUCATOR)
-
-
-def _served(batch: Batch, person: User) -> Iterator[Row]:
-    study = Study.objects.get(uid=batch.study_uid)
-    study.released_at, study.released_by = timezone.now(), person
-    study.save()
-    token = tokens.issue(person, study)
-    client = Client(headers={"host": "localhost", "authorization": f"Bearer {token}"})
-    held = Instance.objects.filter(series__study=study).select_related("series")
-    uids = [(study.uid, one.series.uid, one.uid) for one in held]
-    frame = reverse("dicomweb:frames", args=[*uids[len(uids) // 2], "1"])
-    yield _answer("frames", 1, client, frame, AS_STORED)
-    metadata = reverse("dicomweb:series_metadata", args=uids[0][:2])
-    yield _answer("series_metadata", len(uids), client, metadata, "*/*")
-
-
-def _answer(name: str, n: int, client: Client, url: str, accept: str) -> Row:
-    def ask() -> Any:
-        return client.get(url, headers={"accept": accept, "accept-encoding": "gzip"})
-
-    ask()
-    with CaptureQueriesContext(connection) as caught:
-        response = ask()
-    if response.status_code != 200:
-        raise RuntimeError(f"{url} answered {response.status_code}.")
-    size = len(response.content)
-    return Row(name, n, queries=len(caught), ms=timed(ask), bytes=size)
+    """The same question, of a hundred studies and of a hundred thousand."""
+    yield from among_studies()
 
 
 def _peer(source: Path, target: Path) -> None:

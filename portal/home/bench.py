@@ -32,11 +32,14 @@ class Row:
     yardstick_ms: float | None = None
     recall: float | None = None
     false_alarms: float | None = None
+    per_second: float | None = None
+    mb_per_second: float | None = None
 
     def as_dict(self) -> dict[str, object]:
         fields = asdict(self)
-        if self.recall is None:
-            del fields["recall"], fields["false_alarms"]
+        for name in ("recall", "false_alarms", "per_second", "mb_per_second"):
+            if fields[name] is None:
+                del fields[name]
         return fields
 
 
