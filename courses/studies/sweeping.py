@@ -16,7 +16,9 @@ from courses.studies.models import Batch, Study
 from courses.studies.turns import take_turns
 
 DRAFT_AFTER = 6 * 3600
-PAINTED = "painted"  # an image with its text painted out, until the release is done
+# Beside the originals until the batch ends: images with text painted out, and what
+# the second reader noted down of each file.
+KEPT = frozenset({"painted", "facts", "validated"})
 DAY = 24 * 3600
 AT_ONCE = 500
 
@@ -45,7 +47,7 @@ def _sweep_batch(folder: Path, pk: int) -> int:
     swept = 0
     for path in list(folder.iterdir()):
         name, _dot, kind = path.name.partition(".")
-        if kind == PAINTED or path.name in names:
+        if kind in KEPT or path.name in names:
             continue
         swept += _sweep(path, older_than=DRAFT_AFTER if name in names else DAY)
     return swept

@@ -47,7 +47,8 @@ def age(batch: Batch, **by: int) -> None:
 
 def originals(batch: Batch) -> list[Path]:
     folder = quarantine.folder_of(batch.token)
-    return sorted(folder.iterdir()) if folder.exists() else []
+    inside = folder.iterdir() if folder.exists() else ()
+    return sorted(path for path in inside if not path.suffix)
 
 
 def make_old(path: Path, hours: int, monkeypatch) -> None:
@@ -299,6 +300,18 @@ def test_a_killed_workers_draft_goes_and_originals_stay(tmp_path, monkeypatch):
 
     assert not draft.exists()
     assert len(originals(batch)) == 3
+
+
+def test_what_the_second_reader_noted_stays_until_the_batch_ends(tmp_path, monkeypatch):
+    batch = make_reviewable(tmp_path)
+    folder = quarantine.folder_of(batch.token)
+    noted = sorted(path.name for path in folder.iterdir())
+
+    make_old(folder, 48, monkeypatch)
+    sweeping.sweep_quarantine()
+
+    assert sorted(path.name for path in folder.iterdir()) == noted
+    assert any(name.endswith(".facts") for name in noted)
 
 
 def test_whatever_lies_in_quarantine_without_a_batch_goes_after_a_day(

@@ -21,6 +21,7 @@ from courses.studies.models import (
     Batch,
     IncomingFile,
     Instance,
+    Proof,
     Reading,
     Series,
     Sighting,
@@ -50,6 +51,7 @@ CLEANING = [
     f"{WORKER}:clean_file:half:2",
     f"{WORKER}:clean_file:after:4",
     "courses.dicom.verify:check:after:4",
+    "courses.studies.proving:_put:after:4",
     f"{STORAGE}:put:before:14",
     f"{STORAGE}:put:after:15",
     "courses.studies.preparing:prepare:after:4",
@@ -58,6 +60,7 @@ CLEANING = [
     f"{WORKER}:_move_on:after:4",
     "courses.studies.preparing:gather_metadata:before:1",
     "courses.studies.preparing:gather_metadata:after:1",
+    "courses.studies.proving:prove:after:1",
     f"{WORKER}:_ready:after:1",
 ]
 READING = [
@@ -247,6 +250,7 @@ def everything_is_as_if_nobody_had_died(batch: Batch) -> None:
     assert [told[verb] for verb in (*once, "batch.originals_erased")] == [1] * 4
     assert Message.objects.filter(kind="study.waiting").count() == User.objects.count()
     assert Sighting.objects.get().count == 1
+    assert Proof.objects.get().passed
     assert not quarantine.folder_of(batch.token).exists()
 
 
