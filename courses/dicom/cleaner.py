@@ -76,7 +76,7 @@ class _Way:
 
 @dataclass(frozen=True, slots=True)
 class _Files:
-    """Both unbuffered, so that the kernel may copy from one to the other."""
+    """The source is unbuffered, so that the kernel may copy from where it stands."""
 
     source: BinaryIO
     target: BinaryIO
@@ -86,9 +86,9 @@ class _Files:
 def clean(source: Path, target: Path, *, secret: bytes, profile: Profile) -> Done:
     with (
         source.open("rb", buffering=0) as file,
-        target.open("wb", buffering=0) as out,
+        target.open("wb") as out,  # buffered: it writes all, or says why not
     ):
-        files = _Files(cast("BinaryIO", file), cast("BinaryIO", out), target.parent)
+        files = _Files(cast("BinaryIO", file), out, target.parent)
         return _cleaned(files, secret, profile)
 
 

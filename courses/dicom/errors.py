@@ -1,5 +1,7 @@
 """What the engine says of a file that it cannot clean."""
 
+CUT_SHORT = "The file ends before its pixels do."
+
 
 class CannotCleanError(ValueError):
     """One sentence that says why; it names no value of the file."""

@@ -9,9 +9,13 @@ from courses.dicom.texts import latin
 CHARSET, SOP_CLASS, INSTANCE = 0x00080005, 0x00080016, 0x00080018
 MODALITY, SAMPLES, PHOTOMETRIC = 0x00080060, 0x00280002, 0x00280004
 FRAMES, ROWS, COLUMNS, BITS = 0x00280008, 0x00280010, 0x00280011, 0x00280100
+STORED, HIGH_BIT = 0x00280101, 0x00280102
 SIGNED, BURNED_IN, FACE = 0x00280103, 0x00280301, 0x00280302
 _OBJECT = {CHARSET, SOP_CLASS, INSTANCE, MODALITY, BURNED_IN, FACE}
-WANTED = TELLING | _OBJECT | {SAMPLES, PHOTOMETRIC, FRAMES, ROWS, COLUMNS, BITS, SIGNED}
+_SHAPE = {SAMPLES, PHOTOMETRIC, FRAMES, ROWS, COLUMNS, BITS, STORED, HIGH_BIT, SIGNED}
+_OVERLAY_ROWS, _TO_DATA = [0x60000010 + 0x20000 * at for at in range(16)], 0x2FF0
+_OVERLAYS = {tag + at for tag in _OVERLAY_ROWS for at in (0, _TO_DATA)}
+WANTED = TELLING | _OBJECT | _SHAPE | _OVERLAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,15 @@ class Facts:
         if self.text(PHOTOMETRIC) == "YBR_FULL_422":
             total = total // 3 * 2
         return (total + 7) // 8
+
+    @property
+    def has_overlay_in_pixels(self) -> bool:
+        """An overlay without data of its own lies in bits that the pixels do not use
+        (PS3.5 8.1.2, retired)."""
+        return any(
+            tag in self.values and tag + _TO_DATA not in self.values
+            for tag in _OVERLAY_ROWS
+        )
 
     def told(self) -> dict[int, bytes]:
         """What the patient is known by."""

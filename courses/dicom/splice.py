@@ -12,9 +12,9 @@ from typing import BinaryIO
 import numpy as np
 from pydicom.encaps import generate_frames
 
-from courses.dicom import bitstream, facts, runs
+from courses.dicom import bitstream, facts, overlays, runs
 from courses.dicom.encoding import LONG
-from courses.dicom.errors import CannotCleanError
+from courses.dicom.errors import CUT_SHORT, CannotCleanError
 from courses.dicom.facts import Facts
 from courses.dicom.syntaxes import ENCAPSULATED, RLE
 from courses.dicom.walker import UNDEFINED
@@ -25,7 +25,6 @@ _KINDS = {PIXEL_DATA: ("OW", 0), FLOAT: ("OF", 32), DOUBLE: ("OD", 64)}
 _OFFSETS, _LENGTHS = 0x7FE00001, 0x7FE00002
 _ELEMENT, _ITEM = Struct("<HH2sHI"), Struct("<HHI")
 _LEAST_FRAME = 8
-_CUT_SHORT = "The file ends before its pixels do."
 _NO_SHORT_WAY = {errno.ENOSYS, errno.EXDEV, errno.EINVAL, errno.EOPNOTSUPP}
 
 
@@ -87,7 +86,9 @@ def write(
     count = min(size, pixels.length)
     out.write(_head(pixels.tag, vr, count + count % 2))
     width = 1 if pixels.little else _width(vr, known.number(facts.BITS))
-    if width == 1:
+    if known.has_overlay_in_pixels and pixels.tag == PIXEL_DATA:
+        overlays.copy_without(file, out, count, known, little=width == 1)
+    elif width == 1:
         copy(file, out, count)
     else:
         _copy_turned(file, out, count, width)
@@ -103,14 +104,15 @@ def copy(file: BinaryIO, out: BinaryIO, count: int) -> None:
     while left:
         piece = file.read(min(left, CHUNK))
         if not piece:
-            raise CannotCleanError(_CUT_SHORT)
+            raise CannotCleanError(CUT_SHORT)
         out.write(piece)
         left -= len(piece)
 
 
 def _copy_inside(file: BinaryIO, out: BinaryIO, count: int) -> int:
-    """What is left to copy when the kernel cannot; both files are unbuffered."""
+    """What is left to copy when the kernel cannot; the source is unbuffered."""
     source, target = file.fileno(), out.fileno()
+    out.flush()
     try:
         while count:
             done = os.copy_file_range(source, target, count)
@@ -129,7 +131,7 @@ def _copy_turned(file: BinaryIO, out: BinaryIO, count: int, width: int) -> None:
     while count:
         piece = file.read(min(count + -count % width, CHUNK))
         if len(piece) < min(count, CHUNK):
-            raise CannotCleanError(_CUT_SHORT)
+            raise CannotCleanError(CUT_SHORT)
         piece += b"\0" * (-len(piece) % width)
         turned = np.frombuffer(piece, f">u{width}").astype(f"<u{width}").tobytes()
         out.write(turned[:count])
@@ -146,7 +148,7 @@ def _write_frames(
 ) -> None:
     """Frame by frame, each one fragment, without text beside the picture."""
     if known.frames * _LEAST_FRAME > _what_is_left(file):
-        raise CannotCleanError(_CUT_SHORT)
+        raise CannotCleanError(CUT_SHORT)
     out.write(_head(PIXEL_DATA, "OB", UNDEFINED))
     table = out.tell()
     out.write(_item(0xE000, bytes(4 * known.frames)))
@@ -161,9 +163,9 @@ def _write_frames(
         of_the_disk = isinstance(damage, OSError) and damage.errno != errno.EINVAL
         if of_the_disk or isinstance(damage, CannotCleanError):
             raise
-        raise CannotCleanError(_CUT_SHORT) from damage
+        raise CannotCleanError(CUT_SHORT) from damage
     if len(starts) < known.frames:
-        raise CannotCleanError(_CUT_SHORT)
+        raise CannotCleanError(CUT_SHORT)
     out.write(_item(0xE0DD, b""))
     if starts[-1] <= 0xFFFFFFFF:
         out.seek(table + 8)

@@ -33,6 +33,8 @@ def reasons(known: Facts, profile: Profile) -> list[str]:
         screen = arc == SECONDARY_CAPTURE and modality in RISKY_MODALITIES
         if not screen and (sop_class == arc or sop_class.startswith(f"{arc}.")):
             found.append(reason)
+    if known.has_overlay_in_pixels:
+        found.append("An overlay was drawn into the pixels' unused bits.")
     if known.text(facts.FACE) == "YES":
         found.append("The header says that a face can be recognised.")
     return found

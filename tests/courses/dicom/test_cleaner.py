@@ -167,6 +167,27 @@ def test_frames_of_an_object_without_content_stay_in_step(tmp_path):
     assert [bool(one) for one in groups] == [False, False, True]
 
 
+@pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2"])
+@pytest.mark.parametrize("signed", [0, 1])
+def test_an_overlay_in_the_pixels_unused_bits_is_taken_out(tmp_path, syntax, signed):
+    values = np.arange(256).reshape(16, 16) - 128 * signed
+    stored = (values & 0xFFF) | 0x5000 * (np.indices((16, 16)).sum(0) % 2)
+    dataset = make_ct(transfer_syntax=syntax)
+    order = "<" if syntax.endswith(".1") else ">"
+    give_pixels(dataset, stored.astype(f"{order}u2"))
+    dataset.BitsStored, dataset.HighBit = 12, 11
+    dataset.PixelRepresentation = signed
+    dataset.add_new(0x60000010, "US", 16)
+    dataset.add_new(0x60000011, "US", 16)
+    dataset.add_new(0x60000102, "US", 12)
+
+    clean = dcmread(BytesIO(cleaned(as_bytes(dataset), tmp_path)))
+
+    found = np.frombuffer(clean.PixelData, "<i2" if signed else "<u2")
+    assert np.array_equal(found, values.ravel())
+    assert (0x6000, 0x0010) not in clean
+
+
 def jpeg_with(*segments: bytes) -> Dataset:
     """A picture with marker segments put behind its start, and bytes behind its end."""
     imagecodecs = pytest.importorskip("imagecodecs")
