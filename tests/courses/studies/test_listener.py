@@ -3,9 +3,12 @@
 import errno
 import logging
 from io import BytesIO
+from socket import create_connection
+from threading import Thread
 from time import monotonic, sleep
 
 import pytest
+from django.core.management.base import CommandError
 from django.db import OperationalError, connection
 from pydicom.uid import (
     DeflatedExplicitVRLittleEndian,
@@ -18,7 +21,8 @@ from pynetdicom import _config
 from pynetdicom.dimse_messages import C_STORE_RQ
 from pynetdicom.dimse_primitives import C_STORE
 
-from courses.studies import arriving, intake, quarantine
+from courses.studies import arriving, intake, nodes, quarantine
+from courses.studies.management.commands.dicom_listener import started
 from courses.studies.models import (
     Batch,
     Delivery,
@@ -26,9 +30,16 @@ from courses.studies.models import (
     IncomingFile,
     UnknownCaller,
 )
-from courses.studies.network import storing
+from courses.studies.network import pulse, storing
 from tests.dicom_maker import make_ct
-from tests.makers.network import associated, listening, make_node, send
+from tests.makers.network import (
+    OURS,
+    associated,
+    listening,
+    make_node,
+    make_terms,
+    send,
+)
 from tests.makers.people import make_educator
 from tests.makers.studies import make_slices
 
@@ -339,3 +350,91 @@ def wait_for(true):
     while not true() and monotonic() < end:
         sleep(0.02)
     assert true()
+
+
+def test_one_more_than_may_send_at_once_is_asked_to_come_again():
+    make_node()
+
+    with listening(max_associations=1) as listener, associated(listener.port) as first:
+        with associated(listener.port) as second:
+            answer = second.acceptor.primitive
+            assert second.is_rejected
+        assert first.is_established
+
+    # Transient, by the presentation layer: a local limit (PS3.8 9.3.4).
+    assert (answer.result, answer.result_source, answer.diagnostic) == (2, 3, 2)
+
+
+def test_when_the_database_is_away_a_caller_is_asked_to_come_again(port, monkeypatch):
+    make_node()
+
+    def away(*_):
+        raise OperationalError
+
+    monkeypatch.setattr(nodes, "answer", away)
+    with associated(port) as line:
+        answer = line.acceptor.primitive
+        assert line.is_rejected
+
+    assert (answer.result, answer.result_source, answer.diagnostic) == (2, 3, 1)
+    assert not UnknownCaller.objects.exists()
+
+
+def test_a_caller_who_says_nothing_holds_up_nobody(port):
+    make_node()
+
+    with create_connection(("127.0.0.1", port)):
+        said = send(port, *make_slices(1))
+
+    assert said == [0x0000]
+
+
+def test_a_listener_that_is_stopped_lets_a_sender_end():
+    make_node()
+    slices = make_slices(4)
+
+    with listening() as listener, associated(listener.port, *slices) as line:
+        first = line.send_c_store(slices[0]).Status
+        ends = Thread(target=lambda: listener.stop(patience=10))
+        ends.start()
+        rest = [line.send_c_store(one).Status for one in slices[1:]]
+        line.release()
+        ends.join(15)
+
+    assert [first, *rest] == [0x0000] * 4
+
+
+@pytest.mark.parametrize(
+    ("over", "said"),
+    [
+        ({"ae_title": "SEVENTEEN_LETTERS"}, "no AE title"),
+        ({"tls_cert": "/nowhere/cert.pem"}, "DICOM_TLS_"),
+        ({"tls_cert": __file__}, "does not fit"),
+        ({"host": "203.0.113.7"}, "Cannot listen at 203.0.113.7"),
+    ],
+)
+def test_what_hinders_the_listener_is_said_in_a_sentence(over, said):
+    with pytest.raises(CommandError, match=said):
+        started(make_terms(**over))
+
+
+def test_a_port_that_is_taken_is_said(port):
+    with pytest.raises(CommandError, match=f"port {port}"):
+        started(make_terms(port=port))
+
+
+def test_the_pulse_says_where_we_listen_and_waits_for_a_database(monkeypatch, settings):
+    settings.DICOM_PUBLIC_HOST = "rr.hospital.example"
+
+    pulse.beat(make_terms(), 11112)
+    pulse.beat(make_terms(), 11112)
+    monkeypatch.setattr(pulse.Listener.objects, "update_or_create", database_away)
+    pulse.beat(make_terms(), 11112)
+
+    row = pulse.Listener.objects.get()
+    assert (row.ae_title, row.host, row.port) == (OURS, "rr.hospital.example", 11112)
+    assert row.is_alive
+
+
+def database_away(**_):
+    raise OperationalError
