@@ -77,7 +77,7 @@ def _places(text: str) -> list[looking.Place]:
 def add_box(request: StaffRequest, pk: int) -> HttpResponse:
     """A person drew one, or wrote its numbers."""
     batch, form = _batch(request, pk), AreaForm(request.POST)
-    held = Instance.objects.filter(series__study_id=batch.study_id)
+    held = Instance.objects.filter(series__study=batch.study)
     number = request.POST.get("instance", "")
     if not number.isdecimal():
         raise Http404

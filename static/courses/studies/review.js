@@ -78,7 +78,7 @@ function settle() {
 }
 
 function ask(method, url, values) {
-    window.htmx.ajax(method, url, { source: "#frame", target: "#frame", swap: "outerHTML", values });
+    window.htmx.ajax(method, url, { source: "#frame", target: "#frame", swap: "outerHTML settle:0ms", values });
 }
 
 // An image counts once it stood on the screen and the reviewer went on.

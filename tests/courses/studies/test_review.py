@@ -1,5 +1,7 @@
 """Text in the pixels: found, judged by a named person, painted out, and seen."""
 
+import re
+
 import numpy as np
 import pytest
 from django.test import Client
@@ -330,12 +332,17 @@ def test_a_machines_box_that_is_removed_is_kept_as_harmless_with_a_name(
 def test_the_page_works_by_forms_alone(tmp_path, machine):
     batch, educator = make_reviewable(tmp_path, make_ultrasound()), make_educator()
     texts.read_waiting()
-    client = Client()
+    client = Client(enforce_csrf_checks=True)
     client.force_login(educator)
+    page = client.get(reverse("studies:batch", args=[batch.pk])).content.decode()
+    forms = re.findall(r'<form[^>]*method="post".*?</form>', page, re.DOTALL)
+    assert len(forms) > 6
+    assert all("csrfmiddlewaretoken" in form for form in forms)
+    token = {"csrfmiddlewaretoken": client.cookies["csrftoken"].value}
 
     def post(name: str, *args: int, **fields: object) -> None:
         url = reverse(f"studies:{name}", args=[batch.pk, *args])
-        answer = client.post(url, {"image": 1, **fields})
+        answer = client.post(url, {"image": 1, **token, **fields})
         assert answer.url == f"/studies/intake/{batch.pk}/?image=1#frame"
 
     one, two = TextBox.objects.all()
@@ -346,7 +353,7 @@ def test_the_page_works_by_forms_alone(tmp_path, machine):
     post("look", frames=f"{instance.pk}:1", go_on="1")
     done = client.post(
         reverse("studies:batch", args=[batch.pk]),
-        {"title": "Kidney", "looked": "on", "pixels_clear": "on"},
+        {"title": "Kidney", "looked": "on", "pixels_clear": "on", **token},
     )
 
     assert done.url == reverse("studies:study", args=[Study.objects.get().pk])
