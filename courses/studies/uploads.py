@@ -82,8 +82,12 @@ def _check_room(delivery: Delivery, size: int) -> None:
         raise TusError(409, "This delivery is closed. Begin another one.")
     if size > largest():
         raise TusError(413, "This file is larger than is taken in.")
-    if size > quarantine.free_bytes():
-        raise TusError(507, "The portal's disk is full. Send it again later.")
+    try:
+        free = quarantine.free_bytes()
+    except OSError as error:
+        raise _of_the_disk(error) from error
+    if size > free:
+        raise TusError(507, f"{Code.DISK_FULL.label}.")
 
 
 def largest() -> int:

@@ -93,18 +93,29 @@ def receive_file(
 
 
 def _looked_at(path: Path) -> Look | str:
-    """What it is; or the code of what is wrong with it."""
+    """What it is; or the code of what is wrong with it, or with our disk."""
     try:
         size = path.stat().st_size
-        if size > settings.INTAKE_MAX_BYTES:
-            return Code.TOO_LARGE
-        if size > quarantine.free_bytes():
-            return Code.DISK_FULL
+    except OSError:
+        return Code.NOT_READ
+    hindered = hindrance(size)
+    if hindered:
+        return hindered
+    try:
         seen = look(path)
-    except OSError as error:
-        found = code_of(error)
-        return Code.NOT_READ if found == Code.NO_WRITE else found
+    except OSError:
+        return Code.NOT_READ
     return str(seen.flaw) if seen.flaw else seen
+
+
+def hindrance(size: int) -> str:
+    """Why a file of this size cannot be kept; empty where it can."""
+    if size > settings.INTAKE_MAX_BYTES:
+        return Code.TOO_LARGE
+    try:
+        return Code.DISK_FULL if size > quarantine.free_bytes() else ""
+    except OSError as error:
+        return Code.DISK_FULL if error.errno in _FULL else Code.NO_WRITE
 
 
 def code_of(error: OSError) -> str:

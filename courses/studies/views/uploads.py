@@ -7,11 +7,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from courses.studies import rules
 from courses.studies import uploads as verbs
 from courses.studies.models import Delivery, Upload
 from courses.studies.uploads import TusError
@@ -65,6 +67,7 @@ def uploads(request: StaffRequest) -> HttpResponse:
     """A place for a new file, and its first bytes or all of them."""
     if request.method == "OPTIONS":
         return _capabilities()
+    _ask_leave(request)
     said = _metadata(request)
     mine = Delivery.objects.filter(sent_by=request.user)
     delivery = get_object_or_404(mine, key=said.get("delivery", ""))
@@ -80,6 +83,11 @@ def uploads(request: StaffRequest) -> HttpResponse:
     return answer
 
 
+def _ask_leave(request: StaffRequest) -> None:
+    if not rules.can_send(request.user):
+        raise PermissionDenied
+
+
 def _brings_bytes(request: HttpRequest, upload: Upload) -> bool:
     """Asked for again, the first bytes may be here already."""
     return request.content_type == PIECE and upload.offset == 0
@@ -91,6 +99,7 @@ def upload(request: StaffRequest, key: str) -> HttpResponse:
     """How much is here; the next piece; or never mind."""
     if request.method == "OPTIONS":
         return _capabilities()
+    _ask_leave(request)
     mine = Upload.objects.sent_by(request.user).select_related("delivery")
     found = get_object_or_404(mine, key=key)
     if request.method in {"GET", "HEAD"}:

@@ -280,6 +280,13 @@ def test_a_disk_that_takes_no_more_costs_one_line(tmp_path, monkeypatch, number,
     assert intake.receive_file(path, delivery=delivery, number=1).code == Code.TAKEN
 
 
+def test_a_quarantine_that_cannot_be_written_to_is_one_line(tmp_path, settings):
+    settings.QUARANTINE = tmp_path / "no folder"
+    settings.QUARANTINE.write_text("A file stands in its place.")
+
+    assert line_for(bytes_of_a_ct(tmp_path), tmp_path).code == Code.NO_WRITE
+
+
 def test_a_file_for_which_there_is_no_room_is_not_begun(tmp_path, settings):
     settings.DISK_RESERVE = 1 << 60
 

@@ -1,5 +1,6 @@
 """A zip is unpacked member by member; what is wrong with one costs one line."""
 
+import errno
 import struct
 import zipfile
 from itertools import count
@@ -140,6 +141,26 @@ def test_one_damaged_member_costs_one_line(tmp_path, images):
     path.write_bytes(data)
 
     assert unpacked(path) == {"1.1": Code.BAD_ZIP, "1.2": Code.TAKEN}
+
+
+def test_a_disk_that_fills_up_while_unpacking_costs_one_line_a_member(
+    tmp_path, images, monkeypatch
+):
+    path = make_zip(tmp_path / "a.zip", {"1": images[0], "2": images[1]})
+    delivery = make_delivery()
+
+    def full(source, target, _size):
+        target.write(source.read(100))
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(unpacking, "copyfileobj", full)
+        unpack(path, delivery=delivery, number=1)
+    assert set(codes(delivery).values()) == {Code.DISK_FULL}
+    assert list(quarantine.inner(quarantine.ARRIVING).iterdir()) == []
+    unpack(path, delivery=delivery, number=1)
+
+    assert set(codes(delivery).values()) == {Code.TAKEN}
 
 
 def test_unpacking_stops_in_time_and_goes_on_where_it_stopped(

@@ -185,6 +185,18 @@ def test_what_is_too_large_or_finds_no_room_is_not_begun(tus, delivery, settings
     assert not Upload.objects.exists()
 
 
+def test_a_quarantine_that_cannot_be_written_to_says_so(
+    tus, delivery, settings, tmp_path
+):
+    settings.QUARANTINE = tmp_path / "no folder"
+    settings.QUARANTINE.write_text("A file stands in its place.")
+
+    answer = tus.create(delivery, "a", 100)
+
+    assert answer.status_code == 507
+    assert b"cannot write" in answer.content
+
+
 def test_a_disk_that_fills_up_half_way_says_so_and_loses_nothing(
     tus, delivery, image, monkeypatch
 ):
@@ -232,10 +244,12 @@ def test_an_upload_is_its_senders_alone(tus, delivery, image):
 
 
 def test_whoever_may_send_no_more_sends_no_more(tus, delivery):
+    url = tus.create(delivery, "a", 10)["Location"]
     delivery.sent_by.roles = []
     delivery.sent_by.save()
 
-    assert tus.create(delivery, "a", 10).status_code == 403
+    assert tus.create(delivery, "b", 10).status_code == 403
+    assert tus.patch(url, 0, b"0123456789").status_code == 403
 
 
 def test_an_upload_needs_the_token_of_the_page(delivery, image):
