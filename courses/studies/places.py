@@ -88,6 +88,8 @@ def erase_objects(kept: Any, folder: str) -> None:
     found = kept.bucket.objects.filter(Prefix=_key(kept, folder) + "/")
     for page in found.page_size(_MOST_AT_ONCE).pages():
         names = [{"Key": one.key} for one in page]
+        if not names:  # gone already
+            return
         gone = kept.bucket.delete_objects(Delete={"Objects": names, "Quiet": True})
         if gone.get("Errors"):
             raise OSError("The bucket kept some of what it was told to delete.")

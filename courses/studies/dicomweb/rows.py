@@ -57,7 +57,8 @@ def find(visible: Sql, asked: Sequence[Condition], page: slice) -> list[StudyRow
 
 def key_of(visible: Sql, study_uid: str) -> int | None:
     sql = f"SELECT id FROM ({visible[0]}) seen WHERE uid = %s"  # noqa: S608
-    return _one(sql, [*visible[1], study_uid])
+    found: int | None = _one(sql, [*visible[1], study_uid])
+    return found
 
 
 def counts(token: ApiToken) -> bool:
