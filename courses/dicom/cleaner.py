@@ -24,6 +24,7 @@ from courses.dicom.errors import CannotCleanError
 from courses.dicom.facts import Facts
 from courses.dicom.options import Profile
 from courses.dicom.patients import Patient
+from courses.dicom.reading import DAMAGE
 
 _FIRST_READ, _META = 1 << 16, 132
 _MOST_UNPACKED, _LONGEST_HEADER = 8 << 30, 256 << 20
@@ -164,8 +165,23 @@ def _header(
 
 def _slowly(files: _Files, secret: bytes, profile: Profile) -> Done:
     """pydicom's way."""
-    files.source.seek(0)
-    reader = BufferedReader(files.source)  # type: ignore[type-var]
+    try:
+        header, way, end = _read(files.source, secret, profile)
+    except CannotCleanError:
+        raise
+    except DAMAGE as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # it is the disk that cannot be read
+        raise CannotCleanError("It is damaged, or no DICOM file.") from error
+    files.source.seek(end)
+    return _finish(files, header, way)
+
+
+def _read(
+    file: BinaryIO, secret: bytes, profile: Profile
+) -> tuple[deidentify.Header, _Way, int]:
+    file.seek(0)
+    reader = BufferedReader(file)  # type: ignore[type-var]
     try:
         dataset = by_pydicom.header(reader)
         end = reader.tell()
@@ -182,28 +198,34 @@ def _slowly(files: _Files, secret: bytes, profile: Profile) -> Done:
         raise CannotCleanError(_CUT_SHORT)
     if not syntaxes.is_known(syntax):
         raise CannotCleanError(syntaxes.why_not(syntax))
-    header = deidentify.cleaned(level, known, secret, profile)
-    files.source.seek(end)
     way = _Way(syntax, implicit=bool(implicit), little=bool(little))
-    return _finish(files, header, way)
+    return deidentify.cleaned(level, known, secret, profile), way, end
 
 
 def _unpacked(files: _Files, at: int, secret: bytes, profile: Profile) -> Done:
     """A deflated file is unpacked, piece by piece, into one that has no name."""
     files.source.seek(at)
-    with TemporaryFile(buffering=0, dir=files.folder) as plain:
-        meta = signing.file_meta(b"", b"", syntaxes.EXPLICIT)
-        plain.write(meta)
-        inflate, size = zlib.decompressobj(-zlib.MAX_WBITS), 0
-        while not inflate.eof and (piece := files.source.read(splice.CHUNK)):
-            while piece:
-                whole = inflate.decompress(piece, splice.CHUNK)
-                size += plain.write(whole)
-                piece = inflate.unconsumed_tail
+    with TemporaryFile(dir=files.folder) as plain:
+        plain.write(signing.file_meta(b"", b"", syntaxes.EXPLICIT))
+        try:
+            _unpack(files.source, plain)
+        except zlib.error as damage:
+            raise CannotCleanError("It is damaged: it cannot be unpacked.") from damage
+        plain.flush()
+        source = cast("BinaryIO", plain.raw)
+        source.seek(0)
+        return _cleaned(_Files(source, files.target, files.folder), secret, profile)
+
+
+def _unpack(source: BinaryIO, plain: BinaryIO) -> None:
+    inflate, size = zlib.decompressobj(-zlib.MAX_WBITS), 0
+    while not inflate.eof and (piece := source.read(splice.CHUNK)):
+        while piece:
+            size += plain.write(inflate.decompress(piece, splice.CHUNK))
+            piece = inflate.unconsumed_tail
             if size > _MOST_UNPACKED:
                 raise CannotCleanError("It unpacks to more than any image needs.")
-        plain.seek(0)
-        return _cleaned(_Files(plain, files.target, files.folder), secret, profile)
+    plain.write(inflate.flush())
 
 
 def _finish(files: _Files, header: deidentify.Header, way: _Way) -> Done:
