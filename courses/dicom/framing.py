@@ -13,7 +13,8 @@ from struct import unpack
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
-from pydicom import Dataset, dcmread
+import numpy as np
+from pydicom import Dataset, dcmread, dcmwrite
 from pydicom.encaps import generate_frames
 from pydicom.filereader import read_file_meta_info
 from pydicom.filewriter import write_file_meta_info
@@ -109,8 +110,23 @@ def _known(file: BinaryIO, header: Dataset, kind: str) -> Iterator[pixels.Frame]
     )
     if syntax in _NATIVE:
         _refuse_short(file, header)
+        if header.get("BitsAllocated") == 1:
+            yield from _bits(file, header)
+            return
     for frame, _facts in get_decoder(syntax).iter_array(file, raw=False, **options):
         yield frame
+
+
+def _bits(file: BinaryIO, header: Dataset) -> Iterator[pixels.Frame]:
+    """Frames of single bits follow one another without a gap (PS3.5 8.1.1), so that
+    one may begin in the middle of a byte."""
+    size, here = int(header.Rows) * int(header.Columns), file.tell()
+    for number in range(frame_count(header)):
+        start = number * size
+        file.seek(here + start // 8)
+        held = np.frombuffer(file.read((start % 8 + size + 7) // 8), np.uint8)
+        bits = np.unpackbits(held, bitorder="little")[start % 8 :][:size]
+        yield bits.reshape(int(header.Rows), int(header.Columns))
 
 
 def _refuse_short(file: BinaryIO, header: Dataset) -> None:
@@ -154,5 +170,21 @@ def _inflate(file: BinaryIO, meta: Dataset, plain: BinaryIO) -> None:
 def as_file(header: Dataset) -> bytes:
     """A whole Part 10 file: preamble, meta, data, and nothing behind it."""
     out = BytesIO()
-    header.save_as(out, enforce_file_format=True)
+    if header.original_encoding[1] is False:
+        _turn_bytes(header)
+    dcmwrite(
+        out, header, implicit_vr=False, little_endian=True, enforce_file_format=True
+    )
     return out.getvalue()
+
+
+_WIDTHS = {"OW": 2, "OF": 4, "OL": 4, "OD": 8, "OV": 8}
+
+
+def _turn_bytes(header: Dataset) -> None:
+    """From big-endian. Numbers turn by being read; what is kept as bytes does not."""
+    for element in header.iterall():
+        width = _WIDTHS.get(element.VR)
+        if width and isinstance(element.value, bytes):
+            words = np.frombuffer(element.value, f">u{width}")
+            element.value = words.astype(f"<u{width}").tobytes()
