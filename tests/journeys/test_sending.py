@@ -37,24 +37,24 @@ def status_of(page: Page):
     return page.locator("[data-sender] [role=status]")
 
 
-def slow_down(page: Page) -> None:
+class Line:
     """So slow a line that it can be cut while something is on its way."""
-    session = page.context.new_cdp_session(page)
-    session.send("Network.enable")
-    session.send(
-        "Network.emulateNetworkConditions",
-        {
-            "offline": False,
-            "latency": 150,
-            "downloadThroughput": -1,
-            "uploadThroughput": 60_000,
-        },
-    )
-    session.detach()
 
+    def __init__(self, page: Page) -> None:
+        self.session = page.context.new_cdp_session(page)
+        self.session.send("Network.enable")
+        self.works()
 
-def sent(page: Page) -> str:
-    return page.locator("[data-total-label]").inner_text()
+    def works(self, *, cut: bool = False) -> None:
+        self.session.send(
+            "Network.emulateNetworkConditions",
+            {
+                "offline": cut,
+                "latency": 150,
+                "downloadThroughput": -1,
+                "uploadThroughput": 60_000,
+            },
+        )
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1280", "390"])
@@ -71,15 +71,15 @@ def test_a_folder_arrives_once_over_a_line_that_breaks(browser, site, size, tmp_
         expect(page.get_by_text("42 files chosen")).to_be_visible()
         educator.looks()
 
-        slow_down(page)
+        line = Line(page)
         page.get_by_role("button", name="Send", exact=True).focus()
         page.keyboard.press("Enter")
         expect(page.get_by_role("button", name="Pause")).to_be_focused()
         expect(page.locator(".rr-file-sent").first).to_be_attached(timeout=LONG)
-        page.context.set_offline(True)
+        line.works(cut=True)
         expect(status_of(page)).to_contain_text("No connection", timeout=LONG)
         assert page.locator(".rr-file-sent").count() < SLICES
-        page.context.set_offline(False)
+        line.works()
 
         expect(status_of(page)).to_contain_text("All is sent", timeout=LONG)
         panel = page.locator("#panel")
@@ -124,7 +124,7 @@ def test_who_comes_back_goes_on_where_it_stopped(browser, site, tmp_path):
         page = educator.page
         page.goto("/studies/intake/send/")
         page.set_input_files("[data-input=folder]", folder)
-        slow_down(page)
+        Line(page)
         page.get_by_role("button", name="Send", exact=True).click()
         expect(page.locator(".rr-file-sent").first).to_be_attached(timeout=LONG)
         page.get_by_role("button", name="Pause").press("Enter")
