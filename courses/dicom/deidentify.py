@@ -125,7 +125,7 @@ def scrubber_for(known: Facts, secret: bytes, profile: Profile) -> Scrubber:
     return _scrubber(told, known.raw(facts.CHARSET), secret, profile, *what)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def _scrubber(
     told: tuple[tuple[int, bytes], ...],
     charset: bytes,

@@ -17,7 +17,7 @@ from courses.dicom.walker import Element, Level, OddError, Span
 Note = tuple[str, str]  # what was done, and to which attribute
 Made = tuple[bytes, list[Note]]
 _CHARSET, _CODE = 0x00080005, 0x00080100
-_LONGEST_KEPT, _MOST_KEPT = 1024, 20_000
+_LONGEST_KEPT, _MOST_KEPT = 512, 4_000
 _SHARED = TABLES | tables.DESCRIPTORS  # read together, so never kept by themselves
 
 

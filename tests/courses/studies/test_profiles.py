@@ -6,9 +6,17 @@ from django.urls import reverse
 
 from courses.dicom.options import Option
 from courses.dicom.profiles import from_file
-from courses.studies import profiles
-from courses.studies.models import Batch, DeidProfile, RemoteNode
+from courses.studies import cleaning, profiles
+from courses.studies.dicomweb.bodies import header_of
+from courses.studies.models import (
+    Batch,
+    DeidProfile,
+    IncomingFile,
+    Instance,
+    RemoteNode,
+)
 from portal.audit.models import AuditEvent
+from portal.jobs.queue import work_through
 from portal.lib.refusal import Refused
 from portal.people.models import Role
 from tests.makers.people import make_educator, make_user
@@ -44,12 +52,11 @@ def test_its_batch_is_cleaned_by_it(tmp_path):
     batch = receive(tmp_path, *make_slices(1, StationName="CT7WARD"))
     Batch.objects.filter(pk=batch.pk).update(profile="physics")
 
-    profile = profiles.named("physics")
+    work_through(IncomingFile, cleaning.clean_one)
 
-    assert profile.options == {
-        Option.RETAIN_DEVICE_IDENTITY,
-        Option.RETAIN_MODIFIED_DATES,
-    }
+    header = header_of(Instance.objects.get().folder)
+    codes = [one.CodeValue for one in header.DeidentificationMethodCodeSequence]
+    assert (header.StationName, codes) == ("CT7WARD", ["113100", "113107", "113109"])
     assert profiles.is_used(made)
 
 
