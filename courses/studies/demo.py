@@ -112,8 +112,8 @@ LATER = (
         "US1_UNCR",
         "Power Doppler of a lymph node, text in the pixels",
         "Neck",
-        "Not for the library: a hospital's name and numbers stand in the pixels, where "
-        "no header rule reaches them. This is one to refuse, and to say why.",
+        "A hospital's name and numbers stand in the pixels, where no header rule "
+        "reaches them. Mask what tells who or where, or refuse it and say why.",
         may_release=False,
         carries_text=True,
     ),

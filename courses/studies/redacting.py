@@ -34,11 +34,20 @@ def redact(batch: Batch, study: Study) -> int:
     boxes: dict[int, list[TextBox]] = {}
     for box in TextBox.objects.of_study(study).kept():
         boxes.setdefault(box.instance_id, []).append(box)
-    for instance in Instance.objects.filter(pk__in=boxes).order_by("pk"):
-        _redact_one(batch, instance, boxes[instance.pk])
-    if boxes:
+    held = Instance.objects.filter(series__study=study, frames__gt=0).order_by("pk")
+    said = [one for one in held.filter(burned_in=True) if _says_burned_in(one)]
+    painted = list(held.filter(pk__in=boxes))
+    for instance in {*painted, *said}:
+        _redact_one(batch, instance, boxes.get(instance.pk, []))
+    if painted or said:
         preparing.gather_metadata(study)
-    return len(boxes)
+    return len(painted)
+
+
+def _says_burned_in(instance: Instance) -> bool:
+    """The header warns of text; a named person has now looked, and it is gone or
+    tells nobody's name."""
+    return header_of(instance.folder).get("BurnedInAnnotation") == "YES"
 
 
 def _redact_one(batch: Batch, instance: Instance, boxes: Sequence[TextBox]) -> None:
@@ -46,7 +55,7 @@ def _redact_one(batch: Batch, instance: Instance, boxes: Sequence[TextBox]) -> N
     folder.mkdir(mode=0o700, exist_ok=True)
     draft = folder / f"{instance.pk}.painted"
     header = header_of(instance.folder)
-    declare(header)
+    declare(header, painted=bool(boxes))
     inverted = header.get("PhotometricInterpretation") == "MONOCHROME1"
     try:
         _write(draft, header, _painted(instance, boxes, inverted=inverted))
@@ -77,9 +86,11 @@ def paint(frame: Frame, boxes: Iterable[TextBox], *, inverted: bool) -> Frame:
     return copy
 
 
-def declare(header: Dataset) -> None:
-    """Say in the header what was done to the pixels."""
+def declare(header: Dataset, *, painted: bool) -> None:
+    """Say in the header what was found and done."""
     header.BurnedInAnnotation = "NO"
+    if not painted:
+        return
     methods = list(header.get("DeidentificationMethodCodeSequence") or [])
     if all(item.get("CodeValue") != CLEAN_PIXELS[0] for item in methods):
         item = Dataset()

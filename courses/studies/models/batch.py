@@ -1,15 +1,24 @@
 """Studies on their way in: a batch is one study, a row for each of its files."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from courses.studies.models.look import Reading, TextBox
 from courses.studies.models.study import Instance, Study
 from portal.jobs.models import Work
 from portal.people.models import User
+
+
+def _of_study(rows: models.QuerySet[Any], study: str) -> Coalesce:
+    """How many rows there are of the batch's study."""
+    own = rows.filter(**{study: OuterRef("study")}).order_by()
+    counted = own.values(study).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):
@@ -27,6 +36,18 @@ class BatchQuerySet(models.QuerySet["Batch"]):
         waiting = Q(incoming__outcome=IncomingFile.Outcome.WAITING)
         return self.annotate(
             total=Count("incoming"), done=Count("incoming", filter=~waiting)
+        )
+
+    def with_texts(self) -> Self:
+        """Images that may carry text, boxes that wait for a word, and images that
+        the machine has still to read."""
+        suspect = Instance.objects.filter(burned_in=True)
+        boxes = TextBox.objects.filter(state=TextBox.State.SUGGESTED)
+        due = Reading.objects.filter(due_at__isnull=False)
+        return self.annotate(
+            suspects=_of_study(suspect, "series__study"),
+            boxes=_of_study(boxes, "instance__series__study"),
+            reading=_of_study(due, "instance__series__study"),
         )
 
 

@@ -20,7 +20,8 @@ from portal.web.methods import form_view
 def _batches(request: StaffRequest) -> QuerySet[Batch]:
     if not rules.can_review(request.user):
         raise PermissionDenied
-    return Batch.objects.with_progress().select_related("sent_by", "settled_by")
+    found = Batch.objects.with_progress().with_texts()
+    return found.select_related("sent_by", "settled_by")
 
 
 @require_safe

@@ -428,3 +428,33 @@ def test_a_withdrawn_study_may_be_erased_with_its_frames(tmp_path, client):
     assert not storage.exists(folder)
     batch.refresh_from_db()
     assert batch.state == Batch.State.REFUSED
+
+
+def test_a_header_that_warned_says_no_once_a_named_person_has_looked(tmp_path):
+    warned = make_ultrasound(BurnedInAnnotation="YES")
+    batch, educator = make_reviewable(tmp_path, warned), make_educator()
+    look_at_all(batch, educator)
+
+    release(batch, educator)
+
+    header = header_of(Instance.objects.get().folder)
+    assert header.BurnedInAnnotation == "NO"
+    assert "113101" not in str(header.DeidentificationMethodCodeSequence)
+    assert np.array_equal(frame_of(Instance.objects.get()), picture())
+
+
+def test_the_list_says_where_text_may_stand(tmp_path, machine, client):
+    batch = make_reviewable(tmp_path, make_ultrasound())
+    client.force_login(make_educator())
+    url = reverse("studies:progress", args=[batch.pk])
+
+    under_way = client.get(url).content
+    texts.read_waiting()
+    found = client.get(url).content
+    TextBox.objects.all().delete()
+
+    assert b"looked for in 1 image" in under_way
+    assert b"hx-get" in under_way
+    assert b"2 boxes to judge" in found
+    assert b"hx-get" not in found
+    assert b"likely in 1 image" in client.get(url).content
