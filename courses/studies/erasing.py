@@ -2,7 +2,10 @@
 prepared, and originals that no decision can need any more."""
 
 import logging
+import os
+from pathlib import Path
 
+from django.core.files.storage import FileSystemStorage
 from django.db import transaction
 from django.utils import timezone
 
@@ -27,8 +30,10 @@ AT_ONCE = 500
 def erase_settled() -> int:
     """Batches that were settled and whose originals are still there. The originals
     of all go first: a file store that does not answer keeps none of them alive."""
-    waiting = Batch.objects.settled().filter(erased_at=None)
-    ready = [batch for batch in waiting.order_by("pk") if _erase_originals(batch)]
+    waiting = list(Batch.objects.settled().filter(erased_at=None).order_by("pk"))
+    if waiting:
+        os.sync()  # what was made of them is on the disk before they go
+    ready = [batch for batch in waiting if _erase_originals(batch)]
     return sum(_erase_rest(batch) for batch in ready)
 
 
@@ -56,8 +61,11 @@ def _erase_originals(batch: Batch) -> bool:
 def _erase_rest(batch: Batch) -> bool:
     """Files first, then the note of it: dying in between only does it again."""
     take_turns(batch.study_uid)
-    if not is_held(batch.study_uid):
-        storage.erase(storage.study_folder(batch.study_uid))
+    folder = storage.study_folder(batch.study_uid)
+    if is_held(batch.study_uid):
+        _erase_drafts(folder)
+    else:
+        storage.erase(folder)
     batch.incoming.exclude(seen={}).update(seen={})
     now = timezone.now()
     first = Batch.objects.filter(pk=batch.pk, erased_at=None).update(erased_at=now)
@@ -65,6 +73,15 @@ def _erase_rest(batch: Batch) -> bool:
         batch.erased_at = now
         ledger.record(None, "batch.originals_erased", batch)
     return bool(first)
+
+
+def _erase_drafts(folder: str) -> None:
+    """What a process that died had half-written beside the study's files; a bucket
+    takes a file whole or not at all."""
+    kept = storage.store()
+    if isinstance(kept, FileSystemStorage):
+        for path in list(Path(kept.path(folder)).rglob(".*")):
+            path.unlink(missing_ok=True)
 
 
 def is_held(study_uid: str) -> bool:

@@ -53,6 +53,7 @@ CLEANING = [
     "courses.dicom.verify:check:after:4",
     "courses.studies.proving:_put:after:4",
     f"{STORAGE}:put:before:14",
+    "courses.studies.places:_write:after:14",
     f"{STORAGE}:put:after:15",
     "courses.studies.preparing:prepare:after:4",
     f"{WORKER}:_instance:after:4",
@@ -71,6 +72,7 @@ RELEASING = [
     "courses.studies.redacting:_write:half:5",
     "courses.studies.redacting:_write:after:9",
     f"{STORAGE}:put:after:30",
+    "courses.studies.places:_write:after:41",
     "courses.studies.preparing:gather_metadata:after:1",
     "courses.studies.intake.decision:_settle:after:1",
 ]
