@@ -49,8 +49,8 @@ def is_retained(
         return SAFE_PRIVATE in methods and not needle.who
     if needle.kind == "date" and FULL_DATES in methods:
         return needle.name != "PatientBirthDate"
-    if needle.kind == "uid" and UIDS in methods:
-        return True
+    if UIDS in methods and (needle.kind == "uid" or kind == b"UI"):
+        return needle.kind == "uid" or not needle.who  # days are often part of one
     if any(
         tag in RETAINED.get(code, ()) and (needle.tag == tag or not needle.who)
         for code in methods

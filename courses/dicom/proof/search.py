@@ -118,7 +118,8 @@ class Copy:
             return _is_ours(tag, value)
         before = self.original.get((path, tag), [])
         if needle.kind == "date" and kind in _DATES:
-            return not any(needle.low in one for one in before)
+            kept = is_retained(needle, tag, kind, self.methods)
+            return kept or not any(needle.low in one for one in before)
         if needle.kind in ("number", "date") and kind in _NUMBERS:
             is_chance = not needle.who or len(needle.low) < _LONG_NUMBER
             return is_chance and any(one.strip(b"\0 ") == value for one in before)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydicom import Dataset, Sequence, dcmread
 
-from courses.dicom import cleaner
+from courses.dicom import cleaner, verify
 from courses.dicom.descriptors import known_words, vocabulary
 from courses.dicom.options import OPTION_METHODS, Option, Profile
 from courses.dicom.profile import safe_private, table
@@ -250,3 +250,18 @@ def test_a_file_of_ones_own_is_a_profile(tmp_path):
     assert named(str(path)) == Profile(
         "physics", frozenset({Option.RETAIN_DEVICE_IDENTITY})
     )
+
+
+@pytest.mark.parametrize("option", sorted(set(Option) - {Option.CLEAN_PIXELS}))
+def test_the_second_reader_knows_what_an_option_keeps(tmp_path, option):
+    dataset = make_ct(
+        StationName="CT7WARD",
+        InstitutionName="Volume hospital",
+        SeriesDescription="Chest native",
+        SOPInstanceUID="1.2.826.0.1.3680043.10.20260302.7",
+    )
+
+    clean(dataset, tmp_path, option)
+
+    verdict = verify.check(tmp_path / "in.dcm", tmp_path / "out.dcm")
+    assert (verdict.leaks, verdict.faults) == ([], [])
