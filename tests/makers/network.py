@@ -13,6 +13,7 @@ from courses.studies.network.listener import Listener, Terms
 from tests.makers.people import make_educator
 
 OURS = "READING_ROOM"
+MARK = "a-boundary"
 
 
 def make_node(**over: Any) -> RemoteNode:
@@ -76,3 +77,11 @@ def send(port: int, *datasets: Dataset, **over: Any) -> list[int | None]:
     with associated(port, *datasets, **over) as line:
         assert line.is_established
         return [line.send_c_store(one).get("Status") for one in datasets]
+
+
+def body_of(*files: bytes, kind: str = "application/dicom", end: str = "--") -> bytes:
+    """Parts as STOW-RS wants them."""
+    parts = [
+        f"\r\n--{MARK}\r\nContent-Type: {kind}\r\n\r\n".encode() + one for one in files
+    ]
+    return b"".join(parts) + f"\r\n--{MARK}{end}\r\n".encode()

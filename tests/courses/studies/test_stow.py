@@ -1,40 +1,28 @@
 """Studies that come by STOW-RS."""
 
-from io import BytesIO
-
 import pytest
 from dicomweb_client import DICOMwebClient
 from django.test import Client
-from hypothesis import given
-from hypothesis import strategies as st
 from pydicom.uid import generate_uid
 from requests import Session
 
 from courses.studies import quarantine
-from courses.studies.dicomweb.multipart import BrokenMultipartError, Reader
 from courses.studies.models import Batch, Delivery, DeliveryLine, IncomingFile
 from portal.accounts import tokens
 from portal.accounts.models import Scope
 from portal.people.models import Role
 from tests.dicom_maker import STUDY_UID, as_bytes
+from tests.makers.network import MARK, body_of
 from tests.makers.people import make_educator, make_user
 from tests.makers.studies import make_released, make_slices
 
 URL = "/dicomweb/studies"
-MARK = "a-boundary"
 KIND = f'multipart/related; type="application/dicom"; boundary={MARK}'
 
 
 def token_of(person, scope=Scope.WRITE):
     _token, text = tokens.issue(person, name="PACS", scope=scope)
     return {"Authorization": f"Bearer {text}"}
-
-
-def body_of(*files: bytes, kind="application/dicom", end="--") -> bytes:
-    parts = [
-        f"\r\n--{MARK}\r\nContent-Type: {kind}\r\n\r\n".encode() + one for one in files
-    ]
-    return b"".join(parts) + f"\r\n--{MARK}{end}\r\n".encode()
 
 
 @pytest.fixture
@@ -247,27 +235,3 @@ def test_dicomweb_client_stores_instances(live_server):
     assert len(said.ReferencedSOPSequence) == 3
     assert "FailedSOPSequence" not in said
     assert IncomingFile.objects.count() == 3
-
-
-@given(
-    files=st.lists(st.binary(max_size=300) | st.just(b"\r\n--a-boundar"), max_size=4),
-    size=st.integers(1, 40),
-)
-def test_parts_are_the_same_however_the_line_cuts_them(files, size):
-    line = BytesIO(b"A preamble.\r\n" + body_of(*files))
-
-    parts = [
-        (part.kind, b"".join(part.chunks))
-        for part in Reader(lambda _: line.read(size), MARK.encode())
-    ]
-
-    assert parts == [("application/dicom", one) for one in files]
-
-
-@given(cut=st.integers(0, 240))
-def test_a_body_that_ends_early_is_never_taken_for_a_whole_one(cut):
-    whole = body_of(b"one" * 20, b"two" * 20).rstrip()
-    line = BytesIO(whole[: min(cut, len(whole) - 1)])
-
-    with pytest.raises(BrokenMultipartError):
-        [b"".join(part.chunks) for part in Reader(line.read, MARK.encode())]
