@@ -97,7 +97,9 @@ def move(batch: Batch, box: TextBox, area: Area, *, by: User) -> TextBox:
 
 
 @transaction.atomic
-def decide(batch: Batch, boxes: Sequence[TextBox], state: State, *, by: User) -> int:
+def decide(
+    batch: Batch, boxes: Sequence[TextBox], state: TextBox.State, *, by: User
+) -> int:
     """Masked, harmless, or undecided again."""
     _held(batch, by)
     who = None if state == State.SUGGESTED else by

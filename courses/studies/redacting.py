@@ -47,7 +47,7 @@ def redact(batch: Batch, study: Study) -> int:
 def _says_burned_in(instance: Instance) -> bool:
     """The header warns of text; a named person has now looked, and it is gone or
     tells nobody's name."""
-    return header_of(instance.folder).get("BurnedInAnnotation") == "YES"
+    return str(header_of(instance.folder).get("BurnedInAnnotation")) == "YES"
 
 
 def _redact_one(batch: Batch, instance: Instance, boxes: Sequence[TextBox]) -> None:

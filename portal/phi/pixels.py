@@ -95,10 +95,10 @@ def _same_line(one: Box, other: Box) -> bool:
 
 def _scale(image: Picture) -> float:
     """Small pictures have small letters: enlarged until they can be read."""
-    longest = max(image.shape[:2])
+    longest = int(max(image.shape[:2]))
     if longest < SMALL:
         return min(3.0, SMALL / longest)
-    return LARGE / longest if longest > LARGE else 1.0
+    return float(LARGE / longest) if longest > LARGE else 1.0
 
 
 def _ready(image: Picture, scale: float) -> Picture:
