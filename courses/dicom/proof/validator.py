@@ -20,6 +20,8 @@ _KEYWORD = re.compile(r"([A-Z][A-Za-z0-9]+)(?:\(|$)")
 _NOISE = re.compile(r"=.*$|<[^>]*>|\[[^\]]*\]|\d+")
 _KINDS = (
     ("Missing", "is missing"),
+    ("is required", "is missing"),
+    ("is not present", "leads to what is missing"),
     ("Empty", "is empty"),
     ("empty", "is empty"),
     ("Unrecognized", "has a value that its class does not know"),
@@ -27,7 +29,7 @@ _KINDS = (
     ("should not be present", "should not be there"),
     ("may not be present", "should not be there"),
 )
-_GONE = ("is missing.", "is empty.")
+_GONE = ("is missing.", "is empty.", "leads to what is missing.")
 OTHER = "is not as its class has it"
 
 
