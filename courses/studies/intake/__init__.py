@@ -1,14 +1,12 @@
 """Take studies in: received, cleaned, looked at by a named person, released."""
 
 from courses.studies.intake.arrival import (
-    batches_of,
-    close_delivery,
     code_of,
     leave_out,
     open_delivery,
-    receive,
     receive_file,
 )
+from courses.studies.intake.closing import batches_of, close_delivery, receive
 from courses.studies.intake.decision import (
     batch_has_suspects,
     outcome_counts,

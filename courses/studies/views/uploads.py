@@ -13,10 +13,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from courses.studies import rules
+from courses.studies import pieces, rules
 from courses.studies import uploads as verbs
 from courses.studies.models import Delivery, Upload
-from courses.studies.uploads import TusError
+from courses.studies.pieces import TusError
 from portal.people.models import StaffRequest
 
 VERSION = "1.0.0"
@@ -117,7 +117,7 @@ def upload(request: StaffRequest, key: str) -> HttpResponse:
 
 def _write(request: HttpRequest, upload: Upload) -> None:
     is_first = request.method == "POST"
-    verbs.write(
+    pieces.write(
         upload,
         offset=0 if is_first else _number(request, "Upload-Offset"),
         body=request,
@@ -132,7 +132,7 @@ def _capabilities() -> HttpResponse:
     answer = HttpResponse(status=204)
     answer["Tus-Version"] = VERSION
     answer["Tus-Extension"] = EXTENSIONS
-    answer["Tus-Checksum-Algorithm"] = ",".join(verbs.DIGESTS)
+    answer["Tus-Checksum-Algorithm"] = ",".join(pieces.DIGESTS)
     answer["Tus-Max-Size"] = str(verbs.largest())
     return answer
 

@@ -17,9 +17,9 @@ __all__ = ["drill"]
 pytestmark = [pytest.mark.system, pytest.mark.django_db(transaction=True)]
 SENDING = [
     "courses.studies.uploads:begin:after:1",
-    "courses.studies.uploads:_append:after:2",
-    "courses.studies.uploads:_keep_count:after:2",
-    "courses.studies.uploads:write:after:3",
+    "courses.studies.pieces:_append:after:2",
+    "courses.studies.pieces:_keep_count:after:2",
+    "courses.studies.pieces:write:after:3",
     "courses.studies.quarantine:stage:after:1",
     "courses.studies.quarantine:settle_in:after:2",
     "courses.studies.uploads:take_in:after:2",

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from courses.studies import quarantine, uploads
+from courses.studies import pieces, quarantine, uploads
 from courses.studies.models import (
     Batch,
     Delivery,
@@ -117,7 +117,7 @@ def test_what_came_before_the_line_broke_is_kept(tus, delivery, image):
     tus.create(delivery, "a", len(image))
     upload = Upload.objects.get()
 
-    uploads.write(upload, offset=0, body=BrokenLine(), length=len(image))
+    pieces.write(upload, offset=0, body=BrokenLine(), length=len(image))
 
     upload.refresh_from_db()
     assert upload.offset == 500
@@ -129,7 +129,7 @@ def test_what_came_before_the_line_broke_is_kept(tus, delivery, image):
 def test_bytes_behind_what_is_certain_are_written_again(tus, delivery, image):
     """A server died after writing, before its row was kept."""
     url = tus.create(delivery, "a", len(image))["Location"]
-    uploads.path_of(Upload.objects.get()).write_bytes(b"\xff" * 900)
+    pieces.path_of(Upload.objects.get()).write_bytes(b"\xff" * 900)
 
     tus.patch(url, 0, image)
 
@@ -207,7 +207,7 @@ def test_a_disk_that_fills_up_half_way_says_so_and_loses_nothing(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as disk:
-        disk.setattr(uploads.os, "fsync", full)
+        disk.setattr(pieces.os, "fsync", full)
         answer = tus.patch(url, 100, image[100:])
 
     assert answer.status_code == 507
@@ -230,7 +230,7 @@ def test_an_empty_file_is_a_line(tus, delivery):
 
 def test_two_requests_do_not_write_to_one_upload_at_once(tus, delivery, image):
     url = tus.create(delivery, "a", len(image))["Location"]
-    with uploads._locked(Upload.objects.get()):
+    with pieces.locked(Upload.objects.get()):
         assert tus.patch(url, 0, image).status_code == 423
 
 

@@ -3,7 +3,7 @@
 from io import BytesIO
 from pathlib import Path
 
-from courses.studies import intake, tasks, uploads
+from courses.studies import intake, pieces, tasks, uploads
 from courses.studies.models import Batch, Delivery
 from portal.people.models import User
 
@@ -47,7 +47,7 @@ def _upload(delivery: Delivery, token: str, data: bytes) -> None:
         return
     while one.offset < len(data):
         piece = data[one.offset : one.offset + PIECE]
-        uploads.write(one, offset=one.offset, body=BytesIO(piece), length=len(piece))
+        pieces.write(one, offset=one.offset, body=BytesIO(piece), length=len(piece))
     uploads.take_in_now(one)
 
 
