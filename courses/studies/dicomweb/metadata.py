@@ -13,6 +13,7 @@ from courses.dicom.json import compact, without
 from courses.studies import storage
 from courses.studies.dicomweb import accept, caching
 from courses.studies.dicomweb.access import Reader, problem, reads
+from courses.studies.dicomweb.addresses import base_of
 from courses.studies.models import Series
 
 JSON = "application/dicom+json"
@@ -58,7 +59,7 @@ def _answer(request: HttpRequest, reader: Reader, names: list[str]) -> HttpRespo
         return problem(404, "No such series or instance.")
     if not packed:
         return problem(404, "This study holds no image.")
-    base = request.build_absolute_uri("/dicomweb/").encode()
+    base = f"{base_of(request)}/".encode()
     found = _seen(_joined(packed), reader, base)
     return _sent(request, found, kind)
 

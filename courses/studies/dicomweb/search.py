@@ -14,6 +14,7 @@ from courses.dicom.json import Model as JsonModel
 from courses.studies import storage
 from courses.studies.dicomweb import accept, attributes, query
 from courses.studies.dicomweb.access import Reader, problem, reads
+from courses.studies.dicomweb.addresses import base_of
 from courses.studies.models import Instance, Series, Study
 
 M = TypeVar("M", bound=Model)
@@ -23,7 +24,7 @@ Pairs = Mapping[str, Any]
 
 @reads
 def studies(request: HttpRequest, reader: Reader) -> HttpResponse:
-    asked, base = _asked(request, reader, "study"), _base(request)
+    asked, base = _asked(request, reader, "study"), base_of(request)
     found = [] if asked.is_vain else reader.find(asked.asked, asked.rows)
     told = [attributes.of_study(row, base) for row in found]
     return _reply(request, reader, asked, _merged(asked, "study", found, told))
@@ -38,7 +39,7 @@ def series(
     rows = rows.order_by("number", "pk") if study_uid else rows.order_by("pk")
     if study_uid:
         rows = rows.filter(study__uid=study_uid)
-    asked, base = _asked(request, reader, "series"), _base(request)
+    asked, base = _asked(request, reader, "series"), base_of(request)
     found = _with_images(_page(rows, asked))
     told = [
         {
@@ -70,7 +71,7 @@ def instances(
         rows = rows.filter(series__study__uid=study_uid)
     if series_uid:
         rows = rows.filter(series__uid=series_uid)
-    asked, base = _asked(request, reader, "instance"), _base(request)
+    asked, base = _asked(request, reader, "instance"), base_of(request)
     found = _page(rows, asked)
     told = [
         {
@@ -82,10 +83,6 @@ def instances(
     ]
     merged = _merged(asked, "instance", found, told)
     return _reply(request, reader, asked, merged)
-
-
-def _base(request: HttpRequest) -> str:
-    return request.build_absolute_uri("/dicomweb")
 
 
 def _asked(request: HttpRequest, reader: Reader, level: str) -> query.Question:

@@ -32,7 +32,7 @@ JSON: Final = {"Accept": "application/dicom+json", "Accept-Encoding": "gzip"}
 # What our own viewer asks for.
 STORED: Final = "multipart/related; type=application/octet-stream; transfer-syntax=*"
 FEW, MANY = 100, 100_000
-QUESTION: Final = "/studies?ModalitiesInStudy=CT&StudyDate=20160101-20301231&limit=50"
+QUESTION: Final = "/studies?ModalitiesInStudy=CT&StudyDate=20150101-20301231&limit=50"
 ROUNDS, TIMES = 3, 15
 
 
