@@ -8,7 +8,8 @@ from functools import lru_cache
 from django.http import HttpRequest
 
 # Asked for by name, or whatever there is.
-HTJ2K = frozenset({"*", "1.2.840.10008.1.2.4.201"})
+HTJ2K_ONLY = "1.2.840.10008.1.2.4.201"
+HTJ2K = frozenset({"*", HTJ2K_ONLY})
 EXPLICIT = "1.2.840.10008.1.2.1"
 PICTURES = ("image/jpeg", "image/png", "image/gif")
 
@@ -124,7 +125,8 @@ def _inner(one: Range) -> As | None:
 
 @lru_cache(maxsize=256)
 def for_instances(header: str) -> As | None:
-    """Whole Part 10 files: as stored (HTJ2K) or in Explicit VR Little Endian."""
+    """Whole Part 10 files: HTJ2K where it is named. To whoever takes anything, what
+    every program can read."""
     if not header.strip():
         return As.PLAIN
     for one in ranges(header):
@@ -133,9 +135,9 @@ def for_instances(header: str) -> As | None:
             one.kind == "multipart/related"
             and one.inner in ("", "*/*", "application/dicom")
         ):
-            if one.syntax in HTJ2K:
+            if one.syntax == HTJ2K_ONLY:
                 return As.ONE_STORED if single else As.STORED
-            if one.syntax in ("", EXPLICIT):
+            if one.syntax in ("", "*", EXPLICIT):
                 return As.ONE_PLAIN if single else As.PLAIN
     return None
 
