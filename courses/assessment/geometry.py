@@ -7,7 +7,7 @@ from typing import Any
 
 from courses.assessment.grading.localise import Target
 from courses.assessment.grading.place import Geometry, Place, place_of
-from courses.studies import storage
+from courses.studies.keeping import storage
 from courses.studies.models import Instance
 
 PIXEL_SPACING, IMAGER_SPACING = "00280030", "00181164"

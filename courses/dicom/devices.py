@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 from pydicom import Dataset, dcmread
 
+from courses.dicom.deid.values import texts_of
 from courses.dicom.reading import DAMAGE
-from courses.dicom.values import texts_of
 
 # A name that devices go by is one word (AE and SH: 16 characters, PS3.5 6.2); model,
 # maker and version are written in ASCII, and a long number in them is no version.

@@ -8,9 +8,9 @@ from pathlib import Path
 from pydicom import Dataset, dcmread
 from pydicom.uid import KeyObjectSelectionDocumentStorage
 
-from courses.dicom.attributes import IDENTIFYING
+from courses.dicom.deid.attributes import IDENTIFYING
+from courses.dicom.deid.values import texts_of
 from courses.dicom.reading import DAMAGE
-from courses.dicom.values import texts_of
 
 # For teaching file, clinical trial, research and publication export.
 _TITLES = {"TCE001", "TCE002", "TCE007", "TCE008"}

@@ -11,8 +11,8 @@ from typing import Final
 
 from pydicom import dcmread
 
-from courses.dicom.folder import clean_folder
-from courses.dicom.profile import TEACHING
+from courses.dicom.deid.folder import clean_folder
+from courses.dicom.deid.profile import TEACHING
 from courses.studies.made import SLICES, made_series
 from courses.studies.measuring.rows import among_studies, beside_orthanc
 from courses.studies.secret import deid_secret

@@ -12,8 +12,9 @@ from django.db import connection
 from django.utils import timezone
 from pydicom.data import get_testdata_file
 
-from courses.studies import cleaning, intake
+from courses.studies import intake
 from courses.studies.models import IncomingFile, Study
+from courses.studies.work import cleaning
 from portal.jobs.queue import work_through
 from portal.lib.seeds import Size, demo, volume
 from portal.people.models import User

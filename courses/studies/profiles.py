@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.dicom.options import Option, Profile
-from courses.dicom.profiles import Described, ProfileError, built_in
+from courses.dicom.deid.options import Option, Profile
+from courses.dicom.deid.profiles import Described, ProfileError, built_in
 from courses.studies import rules
 from courses.studies.models import Batch, DeidProfile, Delivery, RemoteNode
 from portal.audit import ledger

@@ -2,8 +2,11 @@
 
 from celery import shared_task
 
-from courses.studies import cleaning, erasing, expiry, sweeping, texts, uploads
+from courses.studies.doors import uploads
+from courses.studies.keeping import erasing, expiry, sweeping
 from courses.studies.models import IncomingFile, Upload
+from courses.studies.review import texts
+from courses.studies.work import cleaning
 from portal.jobs.queue import work_through
 
 

@@ -12,7 +12,7 @@ from courses.assessment.authoring import ReadExercise, ReadQuestion, ReadQuiz
 from courses.assessment.keeping import keep_exercise, keep_quiz
 from courses.assessment.models import Attempt
 from courses.catalog.models import Activity
-from courses.studies import storage
+from courses.studies.keeping import storage
 from courses.studies.models import Instance, Series, Study
 from portal.people.models import User
 from tests.makers.catalog import make_activity

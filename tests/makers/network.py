@@ -8,8 +8,8 @@ from pydicom import Dataset
 from pynetdicom import AE, build_context
 from pynetdicom.association import Association
 
+from courses.studies.doors.network.listener import Listener, Terms
 from courses.studies.models import RemoteNode
-from courses.studies.network.listener import Listener, Terms
 from tests.makers.people import make_educator
 
 OURS = "READING_ROOM"

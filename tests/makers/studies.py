@@ -9,7 +9,7 @@ from django.utils import timezone
 from pydicom import Dataset
 from pydicom.uid import generate_uid
 
-from courses.studies import cleaning, intake, looking
+from courses.studies import intake
 from courses.studies.models import (
     Batch,
     DeidProfile,
@@ -19,6 +19,8 @@ from courses.studies.models import (
     Series,
     Study,
 )
+from courses.studies.review import looking
+from courses.studies.work import cleaning
 from portal.jobs.queue import work_through
 from portal.people.models import Role, User
 from tests.dicom_maker import make_ct, write

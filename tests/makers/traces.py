@@ -13,7 +13,7 @@ from pydicom import Dataset, Sequence
 from pydicom.dataset import FileDataset
 
 from courses.dicom import pixels
-from courses.studies import storage
+from courses.studies.keeping import storage
 from tests.dicom_maker import as_bytes, make_ct
 
 STUDY = "1.2.826.0.1.3680043.10.777.4711"

@@ -11,8 +11,8 @@ from pydicom import Dataset, dcmread
 from pydicom.uid import UID
 
 from courses.dicom import framing, pixels
-from courses.studies import storage
 from courses.studies.dicomweb.accept import EXPLICIT, As
+from courses.studies.keeping import storage
 from courses.studies.models import Instance
 
 OCTETS = f"application/octet-stream; transfer-syntax={EXPLICIT}"

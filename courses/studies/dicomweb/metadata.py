@@ -10,10 +10,10 @@ from functools import lru_cache
 from django.http import HttpRequest, HttpResponse
 
 from courses.dicom.json import compact, without
-from courses.studies import storage
 from courses.studies.dicomweb import accept, caching
 from courses.studies.dicomweb.access import Reader, problem, reads
 from courses.studies.dicomweb.addresses import base_of
+from courses.studies.keeping import storage
 from courses.studies.models import Series
 
 JSON = "application/dicom+json"

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from courses.dicom import pixels, render
-from courses.studies import storage
 from courses.studies.dicomweb import accept, bodies, caching, look
 from courses.studies.dicomweb.accept import Given
 from courses.studies.dicomweb.access import Reader, problem, reads
 from courses.studies.dicomweb.look import Look
 from courses.studies.dicomweb.retrieve import instances_of
+from courses.studies.keeping import storage
 from courses.studies.models import Instance
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest, HttpResponse
 
 from courses.dicom.json import bulk_at
-from courses.studies import storage
 from courses.studies.dicomweb import accept, bodies, caching
 from courses.studies.dicomweb.accept import As
 from courses.studies.dicomweb.access import Reader, problem, reads
+from courses.studies.keeping import storage
 from courses.studies.models import Instance
 
 if TYPE_CHECKING:

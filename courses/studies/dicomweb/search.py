@@ -11,10 +11,10 @@ from pydicom.datadict import dictionary_VR, tag_for_keyword
 
 from courses.dicom.json import PIXEL_DATA, compact, without
 from courses.dicom.json import Model as JsonModel
-from courses.studies import storage
 from courses.studies.dicomweb import accept, attributes, query
 from courses.studies.dicomweb.access import Reader, problem, reads
 from courses.studies.dicomweb.addresses import base_of
+from courses.studies.keeping import storage
 from courses.studies.models import Instance, Series, Study
 
 M = TypeVar("M", bound=Model)

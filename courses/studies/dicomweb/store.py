@@ -15,7 +15,6 @@ from ninja.utils import check_csrf
 
 from courses.dicom.looking import Look, look
 from courses.studies import intake, rules, tokens
-from courses.studies.arriving import Arriving
 from courses.studies.dicomweb import accept
 from courses.studies.dicomweb.access import problem
 from courses.studies.dicomweb.multipart import (
@@ -24,8 +23,9 @@ from courses.studies.dicomweb.multipart import (
     Reader,
     boundary_of,
 )
+from courses.studies.doors.arriving import Arriving
+from courses.studies.doors.network.status import Status, status_of
 from courses.studies.models import Delivery, DeliveryLine
-from courses.studies.network.status import Status, status_of
 from portal.accounts.models import Scope
 from portal.accounts.tokens import authenticate
 from portal.people.models import User

@@ -9,11 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from courses.dicom import uids
+from courses.dicom.deid import uids
 from courses.dicom.looking import Look, look
-from courses.studies import quarantine, rules
+from courses.studies import rules
 from courses.studies.intake.vouching import withdraw_vouch
 from courses.studies.intake.words import Words
+from courses.studies.keeping import quarantine
 from courses.studies.models import Batch, Delivery, DeliveryLine, IncomingFile, Study
 from courses.studies.secret import deid_secret
 from courses.studies.turns import take_turns

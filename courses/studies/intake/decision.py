@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.studies import looking, redacting, rules, sightings
+from courses.studies import rules
 from courses.studies.intake.withdrawal import let_go
 from courses.studies.intake.words import Words
 from courses.studies.models import (
@@ -20,6 +20,8 @@ from courses.studies.models import (
     Study,
     TextBox,
 )
+from courses.studies.review import looking, redacting
+from courses.studies.work import sightings
 from portal.audit import ledger
 from portal.lib.refusal import Refused
 from portal.notify import kinds, outbox

@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.studies import quarantine, rules, texts, tokens
+from courses.studies import rules, tokens
+from courses.studies.keeping import quarantine
 from courses.studies.models import Batch, Look, Study, TextBox
+from courses.studies.review import texts
 from portal.audit import ledger
 from portal.lib.refusal import Refused
 from portal.notify import kinds, outbox

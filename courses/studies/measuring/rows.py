@@ -16,10 +16,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from courses.studies import cleaning, erasing, intake, tokens
+from courses.studies import intake, tokens
+from courses.studies.keeping import erasing
 from courses.studies.made import SLICES, made_series
 from courses.studies.measuring import load, servers, volume
 from courses.studies.models import Batch, IncomingFile, Study
+from courses.studies.work import cleaning
 from portal.accounts.models import ApiToken, Scope
 from portal.accounts.tokens import issue
 from portal.home.bench import Row

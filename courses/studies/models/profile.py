@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from courses.dicom.options import Option, Profile
-from courses.dicom.profiles import Described
+from courses.dicom.deid.options import Option, Profile
+from courses.dicom.deid.profiles import Described
 from portal.people.models import User
 
 NAME = r"^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$"

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.studies import intake, rules
-from courses.studies import uploads as verbs
-from courses.studies.forms_send import SendForm
+from courses.studies.doors import uploads as verbs
+from courses.studies.forms.sending import SendForm
 from courses.studies.models import Batch, Delivery, DeliveryLine
 from courses.studies.models.delivery import DeliveryQuerySet
 from portal.people.models import StaffRequest

@@ -8,10 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from courses.studies import intake, pictures, review, rules
+from courses.studies import intake, rules
 from courses.studies.filters import BatchFilter
-from courses.studies.forms import RefuseForm, ReleaseForm
+from courses.studies.forms.review import RefuseForm, ReleaseForm
 from courses.studies.models import Batch, Instance
+from courses.studies.review import pictures
+from courses.studies.review import page
 from portal.people.models import StaffRequest
 from portal.web.listing import page_of
 from portal.web.methods import form_view
@@ -48,7 +50,7 @@ def batch(request: StaffRequest, pk: int) -> HttpResponse:
     """Look, then release."""
     found = get_object_or_404(_batches(request).select_related("study"), pk=pk)
     form = ReleaseForm(request.POST or None, batch=found)
-    desk = review.desk_of(found, request.user, request.GET)
+    desk = page.desk_of(found, request.user, request.GET)
     if form.is_valid() and not form.hindered_by(desk.standing.why_not()):
         study = intake.release(found, by=request.user, **form.said())
         messages.success(request, _("%(study)s is released.") % {"study": study})
@@ -57,7 +59,7 @@ def batch(request: StaffRequest, pk: int) -> HttpResponse:
         "batch": found,
         "form": form,
         "refuse_form": RefuseForm(),
-        **review.context_of(desk),
+        **page.context_of(desk),
     }
     return render(request, "courses/studies/batch.html", context)
 

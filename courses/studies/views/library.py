@@ -4,9 +4,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from courses.studies import rules, storage
+from courses.studies import rules
 from courses.studies.dicomweb.pictures import middle_folder
 from courses.studies.filters import StudyFilter
+from courses.studies.keeping import storage
 from courses.studies.models import Study
 from courses.studies.viewer import config_for, viewer_page
 from portal.people.models import StaffRequest

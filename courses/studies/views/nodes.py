@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from courses.studies import nodes as verbs
 from courses.studies import rules
-from courses.studies.forms_nodes import NodeForm
+from courses.studies.doors import nodes as verbs
+from courses.studies.forms.nodes import NodeForm
 from courses.studies.models import Listener, RemoteNode, UnknownCaller
 from portal.people.models import StaffRequest
 from portal.web.listing import page_of

@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from courses.dicom.profiles import built_in
+from courses.dicom.deid.profiles import built_in
 from courses.studies import profiles as verbs
 from courses.studies import rules
-from courses.studies.forms_profiles import ProfileForm
+from courses.studies.forms.profiles import ProfileForm
 from courses.studies.models import DeidProfile
 from portal.people.models import StaffRequest
 from portal.web.listing import page_of

@@ -9,9 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from courses.studies import boxes, intake, looking, review, rules
-from courses.studies.forms import AreaForm, DecideForm, RefuseForm
+from courses.studies import intake, rules
+from courses.studies.forms.review import AreaForm, DecideForm, RefuseForm
 from courses.studies.models import Batch, Instance, Study, TextBox
+from courses.studies.review import boxes, looking
+from courses.studies.review import page
 from portal.lib.refusal import Refused
 from portal.people.models import StaffRequest
 from portal.web.methods import form_view
@@ -28,7 +30,7 @@ def _batch(request: StaffRequest, pk: int) -> Batch:
 
 def _answer(request: StaffRequest, batch: Batch, asked: Any) -> HttpResponse:
     """The image with its boxes, how far the look has come, and the sheet's words."""
-    desk = review.desk_of(batch, request.user, asked)
+    desk = page.desk_of(batch, request.user, asked)
     if not request.headers.get("HX-Request"):
         return _back(batch, desk)
     was = str(asked.get("on_sheet") or desk.sheet)
@@ -36,7 +38,7 @@ def _answer(request: StaffRequest, batch: Batch, asked: Any) -> HttpResponse:
     return render(request, "courses/studies/_answer.html", context)
 
 
-def _back(batch: Batch, desk: review.Desk) -> HttpResponseRedirect:
+def _back(batch: Batch, desk: page.Desk) -> HttpResponseRedirect:
     url = reverse("studies:batch", args=[batch.pk])
     return redirect(f"{url}?image={desk.chosen}#frame")
 
@@ -52,13 +54,13 @@ def look(request: StaffRequest, pk: int) -> HttpResponse:
     """These images were looked at: named one by one, or the whole sheet."""
     batch, asked = _batch(request, pk), request.POST.copy()
     if "whole_sheet" in asked:
-        desk = review.desk_of(batch, request.user, asked)
+        desk = page.desk_of(batch, request.user, asked)
         places = [shot.image.place for shot in desk.shots]
     else:
         places = _places(asked.get("frames", ""))
     looking.look(batch, places, by=request.user)
     if "go_on" in asked:
-        desk = review.desk_of(batch, request.user, asked)
+        desk = page.desk_of(batch, request.user, asked)
         asked["image"] = str(desk.next_due or desk.chosen)
     return _answer(request, batch, asked)
 
@@ -114,7 +116,7 @@ def decide_boxes(request: StaffRequest, pk: int) -> HttpResponse:
     batch, form = _batch(request, pk), DecideForm(request.POST)
     if not form.is_valid():
         raise Http404
-    desk = review.desk_of(batch, request.user, request.POST)
+    desk = page.desk_of(batch, request.user, request.POST)
     here = desk.big.image.boxes if desk.big else ()
     if form.cleaned_data["everywhere"]:
         here = tuple(TextBox.objects.of_study(batch.study))

@@ -13,10 +13,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from courses.studies import pieces, rules
-from courses.studies import uploads as verbs
+from courses.studies import rules
+from courses.studies.doors import pieces
+from courses.studies.doors import uploads as verbs
+from courses.studies.doors.pieces import TusError
 from courses.studies.models import Delivery, Upload
-from courses.studies.pieces import TusError
 from portal.people.models import StaffRequest
 
 VERSION = "1.0.0"

@@ -18,9 +18,9 @@ from pydicom.uid import (
     RLELossless,
 )
 
-from courses.dicom import cleaner
-from courses.dicom.errors import CannotCleanError
-from courses.dicom.profile import TEACHING
+from courses.dicom.deid import cleaner
+from courses.dicom.deid.errors import CannotCleanError
+from courses.dicom.deid.profile import TEACHING
 from tests.dicom_maker import Planter, as_bytes, give_pixels, make_ct
 
 SECRET = b"a secret for tests"
@@ -404,7 +404,7 @@ MEASURED = """
 import resource, sys
 from pathlib import Path
 from courses.dicom import cleaner
-from courses.dicom.profile import TEACHING
+from courses.dicom.deid.profile import TEACHING
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 cleaner.clean_file(Path(sys.argv[1]), Path(sys.argv[2]), secret=b"s", profile=TEACHING)
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)

@@ -12,8 +12,8 @@ from pydicom.encaps import encapsulate
 from pydicom.tag import BaseTag
 from pydicom.uid import ExplicitVRBigEndian, ImplicitVRLittleEndian
 
-from courses.dicom import profile
-from courses.dicom.deidentify import deidentify
+from courses.dicom.deid import profile
+from courses.dicom.deid.deidentify import deidentify
 from tests.dicom_maker import Planter, as_bytes, make_ct
 
 SECRET = b"a secret for tests"

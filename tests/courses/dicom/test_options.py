@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 from pydicom import Dataset, Sequence, dcmread
 
-from courses.dicom import cleaner, verify
-from courses.dicom.descriptors import known_words, vocabulary
-from courses.dicom.options import OPTION_METHODS, Option, Profile
-from courses.dicom.profile import safe_private, table
-from courses.dicom.profiles import ProfileError, built_in, named, read
+from courses.dicom.deid import cleaner
+from courses.dicom.deid.descriptors import known_words, vocabulary
+from courses.dicom.deid.options import OPTION_METHODS, Option, Profile
+from courses.dicom.deid.profile import safe_private, table
+from courses.dicom.deid.profiles import ProfileError, built_in, named, read
+from courses.dicom.proof import verify
 from tests.dicom_maker import as_bytes, make_ct
 
 SECRET = b"a secret for tests"

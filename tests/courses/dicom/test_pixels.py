@@ -9,7 +9,7 @@ from pydicom.data import get_testdata_file
 from pydicom.pixels.processing import apply_color_lut
 
 from courses.dicom import pixels, render
-from courses.dicom.deidentify import deidentify
+from courses.dicom.deid.deidentify import deidentify
 from courses.dicom.json import model_of, without
 from tests.dicom_maker import give_pixels, make_ct
 

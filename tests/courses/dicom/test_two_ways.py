@@ -16,9 +16,9 @@ from pydicom.uid import (
     ImplicitVRLittleEndian,
 )
 
-from courses.dicom import cleaner, walker
-from courses.dicom.errors import why_of
-from courses.dicom.options import Option, Profile
+from courses.dicom.deid import cleaner, walker
+from courses.dicom.deid.errors import why_of
+from courses.dicom.deid.options import Option, Profile
 from courses.dicom.reading import DAMAGE
 from tests.dicom_maker import as_bytes, make_ct
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from pydicom import dcmread
 
-from courses.dicom.cleaner import clean_file
-from courses.dicom.profiles import named
+from courses.dicom.deid.cleaner import clean_file
+from courses.dicom.deid.profiles import named
 from courses.dicom.proof import validator
 from tests.dicom_maker import give_pixels, make_ct, write
 

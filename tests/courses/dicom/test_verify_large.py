@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from courses.dicom.cleaner import clean_file
-from courses.dicom.profiles import named
+from courses.dicom.deid.cleaner import clean_file
+from courses.dicom.deid.profiles import named
 from tests.dicom_maker import as_bytes, give_pixels, make_ct
 
 pytestmark = pytest.mark.system

@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
-from courses.studies import storage
+from courses.studies.keeping import storage
 from courses.studies.models import Instance, Study
 from tests.makers.studies import make_released, make_reviewable, make_slices
 

@@ -22,8 +22,10 @@ from pydicom.uid import (
     generate_uid,
 )
 
-from courses.studies import cleaning, intake, quarantine, sweeping
+from courses.studies import intake
+from courses.studies.keeping import quarantine, sweeping
 from courses.studies.models import Batch, Delivery, DeliveryLine, IncomingFile
+from courses.studies.work import cleaning
 from portal.audit.models import AuditEvent
 from portal.jobs.queue import work_through
 from portal.lib.refusal import Refused

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 from moto.server import ThreadedMotoServer
 
-from courses.studies import preparing, storage, tokens
+from courses.studies import tokens
+from courses.studies.keeping import storage
 from courses.studies.models import Study
+from courses.studies.work import preparing
 from portal.lib.buckets import bucket
 from tests.dicom_maker import make_ct, write
 from tests.makers.people import make_user

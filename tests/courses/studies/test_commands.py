@@ -8,8 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from pydicom.uid import MediaStorageDirectoryStorage
 
-from courses.studies import importing
 from courses.studies.demo import grow, plant, sample
+from courses.studies.doors import importing
 from courses.studies.models import Batch, Study
 from courses.studies.tasks import prepare_waiting
 from portal.audit.models import AuditEvent

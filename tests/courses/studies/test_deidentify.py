@@ -13,7 +13,7 @@ from django.conf import settings as site
 from django.core.management import CommandError, call_command
 from pydicom import dcmread
 
-from courses.dicom import folder
+from courses.dicom.deid import folder
 from tests.dicom_maker import make_ct, write
 from tests.makers.studies import make_slices
 

@@ -10,17 +10,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from courses.studies import (
-    cleaning,
-    erasing,
-    expiry,
-    intake,
-    quarantine,
-    storage,
-    sweeping,
-    tasks,
-)
+from courses.studies import intake, tasks
+from courses.studies.keeping import erasing, expiry, quarantine, storage, sweeping
 from courses.studies.models import Batch, IncomingFile, Instance, Study
+from courses.studies.work import cleaning
 from portal.audit.models import AuditEvent
 from portal.jobs.models import DeadLetter
 from portal.jobs.queue import work_through

@@ -14,7 +14,7 @@ from dicomweb_client import DICOMwebClient
 from pydicom.data import get_testdata_file
 from requests import Session
 
-from courses.studies import cleaning, intake
+from courses.studies import intake
 from courses.studies.models import (
     Batch,
     Delivery,
@@ -22,6 +22,7 @@ from courses.studies.models import (
     Listener,
     UnknownCaller,
 )
+from courses.studies.work import cleaning
 from portal.accounts import tokens
 from portal.accounts.models import Scope
 from portal.jobs.queue import work_through

@@ -9,8 +9,10 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from pydicom import dcmread
 
-from courses.studies import cleaning, erasing, intake, quarantine, storage
+from courses.studies import intake
+from courses.studies.keeping import erasing, quarantine, storage
 from courses.studies.models import Batch, IncomingFile, Instance, Study
+from courses.studies.work import cleaning
 from portal.audit.models import AuditEvent
 from portal.jobs.queue import work_through
 from portal.lib.refusal import Refused

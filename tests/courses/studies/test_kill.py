@@ -16,7 +16,7 @@ import pytest
 from django.conf import settings as django_settings
 
 from courses.dicom import pixels
-from courses.studies import archive, boxes, quarantine, storage, sweeping
+from courses.studies.keeping import archive, quarantine, storage, sweeping
 from courses.studies.models import (
     Batch,
     IncomingFile,
@@ -28,6 +28,7 @@ from courses.studies.models import (
     Study,
     TextBox,
 )
+from courses.studies.review import boxes
 from portal.audit.models import AuditEvent
 from portal.jobs.models import DeadLetter
 from portal.notify.models import Message
@@ -45,41 +46,41 @@ FILES = 40
 KILLED = -signal.SIGKILL
 
 KEY = "a key for the drill"
-WORKER, STORAGE = "courses.studies.cleaning", "courses.studies.storage"
+WORKER, STORAGE = "courses.studies.work.cleaning", "courses.studies.keeping.storage"
 # In the order in which a file comes by: one worker after the other dies here.
 CLEANING = [
     f"{WORKER}:clean_file:half:2",
     f"{WORKER}:clean_file:after:4",
-    "courses.dicom.verify:check:after:4",
-    "courses.studies.proving:_put:after:4",
+    "courses.dicom.proof.verify:check:after:4",
+    "courses.studies.work.proving:_put:after:4",
     f"{STORAGE}:put:before:14",
-    "courses.studies.places:_write:after:14",
+    "courses.studies.keeping.places:_write:after:14",
     f"{STORAGE}:put:after:15",
-    "courses.studies.preparing:prepare:after:4",
+    "courses.studies.work.preparing:prepare:after:4",
     f"{WORKER}:_instance:after:4",
     f"{WORKER}:_move_on:before:4",
     f"{WORKER}:_move_on:after:4",
-    "courses.studies.preparing:gather_metadata:before:1",
-    "courses.studies.preparing:gather_metadata:after:1",
-    "courses.studies.proving:prove:after:1",
+    "courses.studies.work.preparing:gather_metadata:before:1",
+    "courses.studies.work.preparing:gather_metadata:after:1",
+    "courses.studies.work.proving:prove:after:1",
     f"{WORKER}:_ready:after:1",
 ]
 READING = [
-    "courses.studies.texts:_text_on:after:2",
-    "courses.studies.texts:read_one:after:5",
+    "courses.studies.review.texts:_text_on:after:2",
+    "courses.studies.review.texts:read_one:after:5",
 ]
 RELEASING = [
-    "courses.studies.redacting:_write:half:5",
-    "courses.studies.redacting:_write:after:9",
+    "courses.studies.review.redacting:_write:half:5",
+    "courses.studies.review.redacting:_write:after:9",
     f"{STORAGE}:put:after:30",
-    "courses.studies.places:_write:after:41",
-    "courses.studies.preparing:gather_metadata:after:1",
+    "courses.studies.keeping.places:_write:after:41",
+    "courses.studies.work.preparing:gather_metadata:after:1",
     "courses.studies.intake.decision:_settle:after:1",
 ]
 ERASING = [
-    "courses.studies.quarantine:erase:before:1",
-    "courses.studies.quarantine:erase:after:1",
-    "courses.studies.erasing:_erase_rest:after:1",
+    "courses.studies.keeping.quarantine:erase:before:1",
+    "courses.studies.keeping.quarantine:erase:after:1",
+    "courses.studies.keeping.erasing:_erase_rest:after:1",
 ]
 
 
@@ -166,8 +167,10 @@ def test_whoever_dies_at_any_step_leaves_nothing_lost_doubled_or_shown(
 def arrive(drill: Drill, sent: Path, person: User) -> None:
     """Killed between a file's move and its row; then sent again, as people do."""
     words = (str(sent), person.email)
-    drill.dies("courses.studies.quarantine:settle_in:after:10", "receive", *words)
-    drill.dies("courses.studies.quarantine:stage:after:20", "receive", *words)
+    drill.dies(
+        "courses.studies.keeping.quarantine:settle_in:after:10", "receive", *words
+    )
+    drill.dies("courses.studies.keeping.quarantine:stage:after:20", "receive", *words)
     drill.does("receive", *words)
 
     assert Batch.objects.get().incoming.count() == FILES

@@ -18,8 +18,9 @@ from pydicom.pixels.processing import apply_color_lut
 from pydicom.uid import UID
 
 from courses.dicom import pixels
-from courses.studies import preparing, storage
 from courses.studies.dicomweb.bodies import header_of
+from courses.studies.keeping import storage
+from courses.studies.work import preparing
 from tests.dicom_maker import as_bytes, give_pixels, make_ct
 
 

@@ -15,14 +15,16 @@ from pydicom.uid import (
 )
 from pynetdicom import _config
 
-from courses.studies import arriving, intake, quarantine
+from courses.studies import intake
+from courses.studies.doors import arriving
+from courses.studies.doors.network import storing
+from courses.studies.keeping import quarantine
 from courses.studies.models import (
     Batch,
     Delivery,
     DeliveryLine,
     IncomingFile,
 )
-from courses.studies.network import storing
 from tests.dicom_maker import make_ct
 from tests.makers.network import (
     associated,

@@ -13,12 +13,13 @@ from pydicom.uid import (
 )
 from pynetdicom import _config
 
-from courses.studies import cleaning, quarantine
+from courses.studies.keeping import quarantine
 from courses.studies.models import (
     Batch,
     IncomingFile,
     Instance,
 )
+from courses.studies.work import cleaning
 from portal.jobs.queue import work_through
 from tests.dicom_maker import write
 from tests.makers.network import associated, make_node, send

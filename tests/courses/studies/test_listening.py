@@ -12,10 +12,11 @@ from django.db import OperationalError
 from pynetdicom.dimse_messages import C_STORE_RQ
 from pynetdicom.dimse_primitives import C_STORE
 
-from courses.studies import nodes, quarantine
+from courses.studies.doors import nodes
+from courses.studies.doors.network import pulse
+from courses.studies.keeping import quarantine
 from courses.studies.management.commands.dicom_listener import started
 from courses.studies.models import Batch, UnknownCaller
-from courses.studies.network import pulse
 from tests.makers.network import (
     OURS,
     associated,

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from courses.studies import nodes
+from courses.studies.doors import nodes
 from courses.studies.models import Listener, RemoteNode, UnknownCaller
 from portal.audit.models import AuditEvent
 from portal.people.models import Role

@@ -15,8 +15,10 @@ from django.test import Client
 from django.utils import timezone
 from pydicom import dcmread
 
-from courses.studies import cleaning, intake, preparing, quarantine, tasks
+from courses.studies import intake, tasks
+from courses.studies.keeping import quarantine
 from courses.studies.models import Batch, Delivery, IncomingFile, Instance, Study
+from courses.studies.work import cleaning, preparing
 from portal.accounts import tokens
 from portal.accounts.models import Scope
 from portal.jobs.models import DeadLetter

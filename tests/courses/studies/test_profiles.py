@@ -4,9 +4,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from courses.dicom.options import Option
-from courses.dicom.profiles import from_file
-from courses.studies import cleaning, profiles
+from courses.dicom.deid.options import Option
+from courses.dicom.deid.profiles import from_file
+from courses.studies import profiles
 from courses.studies.dicomweb.bodies import header_of
 from courses.studies.models import (
     Batch,
@@ -15,6 +15,7 @@ from courses.studies.models import (
     Instance,
     RemoteNode,
 )
+from courses.studies.work import cleaning
 from portal.audit.models import AuditEvent
 from portal.jobs.queue import work_through
 from portal.lib.refusal import Refused

@@ -7,8 +7,10 @@ from django.urls import reverse
 from pydicom import Dataset, Sequence, dcmread
 
 from courses.dicom.proof import validator
-from courses.studies import cleaning, intake, quarantine
+from courses.studies import intake
+from courses.studies.keeping import quarantine
 from courses.studies.models import Batch, IncomingFile, Proof, Study
+from courses.studies.work import cleaning
 from portal.jobs.queue import work_through
 from portal.lib.refusal import Refused
 from tests.makers.people import make_educator, make_user
@@ -150,7 +152,7 @@ def test_what_the_files_agreed_on_goes_with_their_originals(tmp_path):
 
 def test_a_lost_file_of_facts_is_a_fault_not_a_pass(tmp_path, monkeypatch):
     batch = receive(tmp_path)
-    monkeypatch.setattr("courses.studies.proving._facts", lambda *_where: "")
+    monkeypatch.setattr("courses.studies.work.proving._facts", lambda *_where: "")
 
     work_through(IncomingFile, cleaning.clean_one)
 

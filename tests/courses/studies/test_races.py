@@ -9,18 +9,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from courses.studies import (
-    archive,
-    cleaning,
-    erasing,
-    expiry,
-    intake,
-    preparing,
-    quarantine,
-    storage,
-    tasks,
-)
+from courses.studies import intake, tasks
+from courses.studies.keeping import archive, erasing, expiry, quarantine, storage
 from courses.studies.models import Batch, IncomingFile, Instance, Sighting, Study
+from courses.studies.work import cleaning, preparing
 from portal.audit.models import AuditEvent
 from portal.jobs.models import DeadLetter
 from portal.lib.refusal import Refused

@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.dicom import pixels
-from courses.studies import boxes, erasing, intake, looking, storage, texts
-from courses.studies.boxes import Area
+from courses.studies import intake
 from courses.studies.dicomweb.bodies import header_of
+from courses.studies.keeping import erasing, storage
 from courses.studies.models import Batch, Instance, Look, Reading, Study, TextBox
+from courses.studies.review import boxes, looking, texts
+from courses.studies.review.boxes import Area
 from portal.audit.models import AuditEvent
 from portal.jobs.models import DeadLetter
 from portal.jobs.queue import work_through

@@ -2,7 +2,7 @@
 
 import pytest
 
-from courses.studies.sampling import Facts, evenly, frames_to_read
+from courses.studies.review.sampling import Facts, evenly, frames_to_read
 
 
 def slices(number: int, **over) -> list[Facts]:

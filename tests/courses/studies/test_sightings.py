@@ -7,8 +7,9 @@ from django.db import models
 from django.utils import timezone
 
 from courses.dicom.devices import device_of
-from courses.studies import cleaning, intake, sightings, tasks
+from courses.studies import intake, tasks
 from courses.studies.models import Batch, IncomingFile, Sighting
+from courses.studies.work import cleaning, sightings
 from portal.jobs.queue import work_through
 from portal.people.models import Role
 from tests.dicom_maker import make_ct, write

@@ -6,7 +6,7 @@ from django.test import Client
 from pydicom.uid import generate_uid
 from requests import Session
 
-from courses.studies import quarantine
+from courses.studies.keeping import quarantine
 from courses.studies.models import Batch, Delivery, DeliveryLine, IncomingFile
 from portal.accounts import tokens
 from portal.accounts.models import Scope

@@ -11,9 +11,11 @@ from pydicom.uid import (
     generate_uid,
 )
 
-from courses.studies import cleaning, intake, quarantine, storage
-from courses.studies.erasing import erase_dead_ends
+from courses.studies import intake
+from courses.studies.keeping import quarantine, storage
+from courses.studies.keeping.erasing import erase_dead_ends
 from courses.studies.models import Batch, IncomingFile, Instance
+from courses.studies.work import cleaning
 from portal.jobs.queue import work_through
 from tests.dicom_maker import STUDY_UID, make_ct, write
 from tests.makers.people import make_educator

@@ -7,9 +7,10 @@ from itertools import count
 
 import pytest
 
-from courses.studies import quarantine, unpacking
+from courses.studies.doors import unpacking
+from courses.studies.doors.unpacking import is_zip, unpack
+from courses.studies.keeping import quarantine
 from courses.studies.models import DeliveryLine, IncomingFile
-from courses.studies.unpacking import is_zip, unpack
 from tests.dicom_maker import make_ct, write
 from tests.makers.deliveries import codes, make_delivery, make_zip
 from tests.makers.studies import make_slices

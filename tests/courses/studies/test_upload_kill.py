@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from courses.studies import quarantine
+from courses.studies.keeping import quarantine
 from courses.studies.models import Batch, Delivery, DeliveryLine, IncomingFile, Upload
 from tests.courses.studies.test_kill import Drill, drill
 from tests.dicom_maker import write
@@ -16,19 +16,19 @@ from tests.makers.studies import make_slices
 __all__ = ["drill"]
 pytestmark = [pytest.mark.system, pytest.mark.django_db(transaction=True)]
 SENDING = [
-    "courses.studies.uploads:begin:after:1",
-    "courses.studies.pieces:_append:after:2",
-    "courses.studies.pieces:_keep_count:after:2",
-    "courses.studies.pieces:write:after:3",
-    "courses.studies.quarantine:stage:after:1",
-    "courses.studies.quarantine:settle_in:after:2",
-    "courses.studies.uploads:take_in:after:2",
-    "courses.studies.uploads:take_in_now:after:1",
+    "courses.studies.doors.uploads:begin:after:1",
+    "courses.studies.doors.pieces:_append:after:2",
+    "courses.studies.doors.pieces:_keep_count:after:2",
+    "courses.studies.doors.pieces:write:after:3",
+    "courses.studies.keeping.quarantine:stage:after:1",
+    "courses.studies.keeping.quarantine:settle_in:after:2",
+    "courses.studies.doors.uploads:take_in:after:2",
+    "courses.studies.doors.uploads:take_in_now:after:1",
 ]
 UNPACKING = [
-    "courses.studies.unpacking:_written:after:2",
-    "courses.studies.quarantine:settle_in:after:3",
-    "courses.studies.uploads:take_in:after:1",
+    "courses.studies.doors.unpacking:_written:after:2",
+    "courses.studies.keeping.quarantine:settle_in:after:3",
+    "courses.studies.doors.uploads:take_in:after:1",
 ]
 
 

@@ -10,7 +10,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from courses.studies import pieces, quarantine, uploads
+from courses.studies.doors import pieces, uploads
+from courses.studies.keeping import quarantine
 from courses.studies.models import (
     Batch,
     Delivery,

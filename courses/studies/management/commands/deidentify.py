@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from courses.dicom.folder import FolderReport, NoRoomError, clean_folder
-from courses.dicom.profile import TEACHING, Profile
-from courses.dicom.profiles import ProfileError, built_in, named
+from courses.dicom.deid.folder import FolderReport, NoRoomError, clean_folder
+from courses.dicom.deid.profile import TEACHING, Profile
+from courses.dicom.deid.profiles import ProfileError, built_in, named
 from courses.studies.secret import deid_secret
 
 

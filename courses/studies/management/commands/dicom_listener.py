@@ -10,8 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from courses.studies.network.listener import Listener, Terms
-from courses.studies.network.pulse import keep_beating
+from courses.studies.doors.network.listener import Listener, Terms
+from courses.studies.doors.network.pulse import keep_beating
 
 
 class Command(BaseCommand):

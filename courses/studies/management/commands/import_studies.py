@@ -9,8 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 
 from courses.dicom.looking import look
-from courses.studies import cleaning, importing, intake, profiles
+from courses.studies import intake, profiles
+from courses.studies.doors import importing
 from courses.studies.models import Batch, Delivery, DeliveryLine, IncomingFile
+from courses.studies.work import cleaning
 from portal.jobs.queue import work_through
 from portal.people.models import User
 

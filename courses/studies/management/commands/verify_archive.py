@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from courses.studies import archive
+from courses.studies.keeping import archive
 
 
 class Command(BaseCommand):

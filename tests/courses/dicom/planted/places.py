@@ -9,7 +9,7 @@ from pydicom.datadict import dictionary_VR, tag_for_keyword
 from pydicom.dataelem import RawDataElement
 from pydicom.tag import BaseTag, Tag
 
-from courses.dicom import profile
+from courses.dicom.deid import profile
 from tests.courses.dicom.planted.marks import Marks, plant
 
 # Planting there would make another object of it, not an identified one.

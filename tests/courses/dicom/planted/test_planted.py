@@ -17,11 +17,11 @@ from pydicom.uid import (
     ImplicitVRLittleEndian,
 )
 
-from courses.dicom.cleaner import clean_file
-from courses.dicom.errors import CannotCleanError
+from courses.dicom.deid.cleaner import clean_file
+from courses.dicom.deid.errors import CannotCleanError
+from courses.dicom.deid.profile import PROFILES
 from courses.dicom.pixels import frames
-from courses.dicom.profile import PROFILES
-from courses.dicom.verify import check
+from courses.dicom.proof.verify import check
 from tests.courses.dicom.planted import compressed, letters, needed, objects, places
 from tests.courses.dicom.planted.marks import Marks
 from tests.dicom_maker import as_bytes

@@ -15,11 +15,11 @@ from pydicom.uid import (
     ImplicitVRLittleEndian,
 )
 
-from courses.dicom import verify
-from courses.dicom.cleaner import clean_file
-from courses.dicom.options import Profile
-from courses.dicom.profiles import named
-from courses.dicom.verify import Verdict
+from courses.dicom.deid.cleaner import clean_file
+from courses.dicom.deid.options import Profile
+from courses.dicom.deid.profiles import named
+from courses.dicom.proof import verify
+from courses.dicom.proof.verify import Verdict
 from tests.courses.dicom.planted import careless, compressed, letters
 from tests.courses.dicom.planted.marks import SILENT, Marks
 from tests.courses.dicom.planted.places import TABLE

@@ -3,7 +3,8 @@
 from io import BytesIO
 from pathlib import Path
 
-from courses.studies import intake, pieces, tasks, uploads
+from courses.studies import intake, tasks
+from courses.studies.doors import pieces, uploads
 from courses.studies.models import Batch, Delivery
 from portal.people.models import User
 

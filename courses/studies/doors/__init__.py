@@ -1,0 +1,1 @@
+"""How files come in: by browser, by command, over the DICOM network."""

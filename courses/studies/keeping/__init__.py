@@ -1,0 +1,1 @@
+"""What lies where, and for how long: originals in quarantine, studies in the store."""
