@@ -27,10 +27,26 @@ def made_series(slices: int = SLICES) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _slice(uids: list[UID], number: int, noise: np.random.Generator) -> Dataset:
+@contextmanager
+def made_studies(number: int, side: int = 64) -> Iterator[Path]:
+    """So many studies of one small image each."""
+    noise = np.random.default_rng(3)
+    with TemporaryDirectory() as folder:
+        for study in range(number):
+            uids = [generate_uid() for _ in range(3)]
+            made = _slice(uids, 0, noise, side=side)
+            made.PatientID = f"{made.PatientID}-{study}"
+            made.save_as(Path(folder, f"{study:06}.dcm"), enforce_file_format=True)
+        yield Path(folder)
+
+
+def _slice(
+    uids: list[UID], number: int, noise: np.random.Generator, *, side: int = SIDE
+) -> Dataset:
     """A disc in air with the noise of a scanner."""
-    rows, columns = np.mgrid[:SIDE, :SIDE] - SIDE // 2
-    disc = np.where(rows**2 + columns**2 < (200 - number / 4) ** 2, 1040, 24)
+    rows, columns = np.mgrid[:side, :side] - side // 2
+    radius = (200 - number / 4) * side / SIDE
+    disc = np.where(rows**2 + columns**2 < radius**2, 1040, 24)
     pixels = disc + noise.normal(0, 12, disc.shape)
     made = Dataset()
     made.file_meta = FileMetaDataset()
@@ -41,6 +57,7 @@ def _slice(uids: list[UID], number: int, noise: np.random.Generator) -> Dataset:
     made.ImagePositionPatient = [-179.2, -179.2, float(number)]
     for keyword, value in HEADER.items():
         setattr(made, keyword, value)
+    made.Rows = made.Columns = side
     made.PixelData = pixels.clip(0, 4095).astype("<i2").tobytes()
     return made
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from courses.studies import intake, tokens
 from courses.studies.keeping import erasing
-from courses.studies.made import SLICES, made_series
+from courses.studies.made import SLICES, made_series, made_studies
 from courses.studies.measuring import load, servers, volume
 from courses.studies.models import Batch, IncomingFile, Study
 from courses.studies.work import cleaning
@@ -34,7 +34,10 @@ JSON: Final = {"Accept": "application/dicom+json", "Accept-Encoding": "gzip"}
 # What our own viewer asks for.
 STORED: Final = "multipart/related; type=application/octet-stream; transfer-syntax=*"
 FEW, MANY = 100, 100_000
-QUESTION: Final = "/studies?ModalitiesInStudy=CT&StudyDate=20150101-20301231&limit=50"
+PAGE: Final = 25
+QUESTION: Final = (
+    f"/studies?ModalitiesInStudy=CT&StudyDate=20150101-20301231&limit={PAGE}"
+)
 ROUNDS, TIMES = 3, 15
 
 
@@ -65,7 +68,6 @@ def beside_orthanc() -> Iterator[Row]:
             theirs = stack.enter_context(_theirs(sorted(source.iterdir())))
         for measured in (_first_image, _frames, _metadata):
             yield measured(ours, theirs)
-        yield _search(ours, theirs, educator)
 
 
 def _taken_in(source: Path, educator: User) -> Generator[Row, None, Batch]:
@@ -190,33 +192,41 @@ def _metadata(ours: Side, theirs: Side | None) -> Row:
     return _row("series_metadata", SLICES, took, queries=queries, bytes=size)
 
 
-def _search(ours: Side, theirs: Side | None, educator: User) -> Row:
-    """As a program asks, among all studies that are held; Orthanc holds one."""
-    with _token(educator) as headers:
-        mine = Side(ours.base, headers, "", [])
-
-        def take(side: Side) -> float:
-            return load.latency(
-                side.base + QUESTION, {**side.headers, **JSON}, times=TIMES
-            )
-
-        took = _in_turns(mine, theirs, take)
-        queries, size = _cost(mine, ours.base + QUESTION, JSON["Accept"])
-    n = Study.objects.released().count()
-    return _row("study_search", n, took, queries=queries, bytes=size)
-
-
 def among_studies() -> Iterator[Row]:
-    """Over HTTP, as a program asks; the answer is a page of fifty each time."""
+    """Over HTTP, as a program asks: a page of results, among a hundred studies, as many
+    as Orthanc is given, and among a hundred thousand."""
     educator = User.objects.get(email=EDUCATOR)
-    with servers.our_server() as base, _token(educator) as headers:
-        side = Side(base, headers, "", [])
-        for name, number in (("100", FEW), ("100k", MANY)):
-            n = volume.of_studies(number)
-            url = base + QUESTION
-            ms = load.latency(url, {**headers, **JSON}, times=TIMES * ROUNDS)
-            queries, size = _cost(side, url, JSON["Accept"])
-            yield Row(f"study_search_{name}", n, queries, round(ms, 2), size)
+    with ExitStack() as stack:
+        base = stack.enter_context(servers.our_server())
+        headers = stack.enter_context(_token(educator))
+        ours = Side(base, headers, "", [])
+        n, theirs = volume.of_studies(FEW), None
+        if servers.has_orthanc():
+            theirs = stack.enter_context(_among(n))
+        yield _search("study_search", n, ours, theirs)
+        yield _search("study_search_100k", volume.of_studies(MANY), ours, None)
+
+
+@contextmanager
+def _among(number: int) -> Iterator[Side]:
+    with servers.orthanc() as base, made_studies(number) as folder:
+        servers.stow(base, sorted(folder.iterdir()))
+        yield Side(base, {}, "", [])
+
+
+def _search(name: str, n: int, ours: Side, theirs: Side | None) -> Row:
+    """Both must find a whole page, or one would be measured at saying nothing."""
+
+    def take(side: Side) -> float:
+        return load.latency(side.base + QUESTION, {**side.headers, **JSON}, times=TIMES)
+
+    for side in filter(None, (ours, theirs)):
+        found = len(_asked(side.base + QUESTION, side.headers))
+        if found != PAGE:
+            raise RuntimeError(f"{side.base} found {found} studies of {PAGE}.")
+    took = _in_turns(ours, theirs, take)
+    queries, size = _cost(ours, ours.base + QUESTION, JSON["Accept"])
+    return _row(name, n, took, queries=queries, bytes=size)
 
 
 @contextmanager

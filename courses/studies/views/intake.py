@@ -12,8 +12,7 @@ from courses.studies import intake, rules
 from courses.studies.filters import BatchFilter
 from courses.studies.forms.review import RefuseForm, ReleaseForm
 from courses.studies.models import Batch, Instance
-from courses.studies.review import pictures
-from courses.studies.review import page
+from courses.studies.review import page, pictures
 from portal.people.models import StaffRequest
 from portal.web.listing import page_of
 from portal.web.methods import form_view

@@ -12,8 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from courses.studies import intake, rules
 from courses.studies.forms.review import AreaForm, DecideForm, RefuseForm
 from courses.studies.models import Batch, Instance, Study, TextBox
-from courses.studies.review import boxes, looking
-from courses.studies.review import page
+from courses.studies.review import boxes, looking, page
 from portal.lib.refusal import Refused
 from portal.people.models import StaffRequest
 from portal.web.methods import form_view
