@@ -14,9 +14,15 @@ from pydicom.uid import MediaStorageDirectoryStorage
 
 # Odd values are ours to judge, one by one: pydicom need not warn of each.
 config.settings.reading_validation_mode = config.IGNORE
-# What it says all the same may quote a value: that is nothing for a log.
-logging.getLogger("pydicom").setLevel(logging.CRITICAL)
-warnings.filterwarnings("ignore", module="pydicom")
+
+
+def hush_pydicom() -> None:
+    """What it says all the same may quote a value: that is nothing for a log."""
+    logging.getLogger("pydicom").setLevel(logging.CRITICAL)
+    warnings.filterwarnings("ignore", module="pydicom")
+
+
+hush_pydicom()
 # What pydicom raises on a file that is damaged or only pretends.
 DAMAGE = (
     InvalidDicomError,

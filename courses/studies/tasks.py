@@ -4,7 +4,7 @@ from celery import shared_task
 
 from courses.studies.doors import uploads
 from courses.studies.keeping import erasing, expiry, sweeping
-from courses.studies.models import IncomingFile, Upload
+from courses.studies.models import IncomingFile, Reading, Upload
 from courses.studies.review import texts
 from courses.studies.work import cleaning
 from portal.jobs.queue import work_through
@@ -39,4 +39,8 @@ def sweep() -> int:
 
 @shared_task(name="studies.read_text", ignore_result=True)
 def read_text() -> int:
-    return texts.read_waiting()
+    """Where the machine has gone, what waited for it is left to reviewers' eyes."""
+    if not texts.is_on():
+        return texts.leave_to_eyes()
+    with texts.one_at_a_time() as mine:
+        return work_through(Reading, texts.read_one) if mine else 0

@@ -12,8 +12,7 @@ from typing import BinaryIO
 import numpy as np
 from pydicom.encaps import generate_frames
 
-from courses.dicom.deid import overlays
-from courses.dicom.deid import bitstream, facts, runs
+from courses.dicom.deid import bitstream, facts, overlays, runs
 from courses.dicom.deid.encoding import LONG
 from courses.dicom.deid.errors import CUT_SHORT, CannotCleanError
 from courses.dicom.deid.facts import Facts

@@ -20,6 +20,7 @@ _KEYWORD = re.compile(r"([A-Z][A-Za-z0-9]+)(?:\(|$)")
 _NOISE = re.compile(r"=.*$|<[^>]*>|\[[^\]]*\]|\d+")
 _KINDS = (
     ("Missing", "is missing"),
+    ("Multiplicity", "lacks a value"),
     ("is required", "is missing"),
     ("is not present", "leads to what is missing"),
     ("Empty", "is empty"),
@@ -29,7 +30,10 @@ _KINDS = (
     ("should not be present", "should not be there"),
     ("may not be present", "should not be there"),
 )
-_GONE = ("is missing.", "is empty.", "leads to what is missing.")
+_GONE = tuple(
+    f"{words}."
+    for words in ("is missing", "is empty", "lacks a value", "leads to what is missing")
+)
 OTHER = "is not as its class has it"
 
 

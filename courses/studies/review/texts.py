@@ -15,7 +15,6 @@ from courses.studies.dicomweb.bodies import header_of
 from courses.studies.keeping import storage
 from courses.studies.models import Instance, Reading, Series, Study, TextBox
 from courses.studies.review.sampling import PAGED, Facts, frames_to_read
-from portal.jobs.queue import work_through
 from portal.phi import pixels as phi
 from portal.wake import soon
 
@@ -83,17 +82,20 @@ def _values(model: dict[str, Any], tag: str) -> list[Any]:
     return list(model.get(tag, {}).get("Value", []))
 
 
-def read_waiting() -> int:
-    """The task's work. In a queue that is shared, one process reads at a time, and
-    gives the engine's memory back when nothing is left. Where the machine has gone,
-    what waited for it is left to the reviewers' eyes."""
-    if not is_on():
-        return Reading.objects.filter(due_at__isnull=False).update(due_at=None)
+def leave_to_eyes() -> int:
+    return Reading.objects.filter(due_at__isnull=False).update(due_at=None)
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[bool]:
+    """Whether it is this process's turn to read. In a queue that is shared, one reads
+    at a time, and gives the engine's memory back when nothing is left."""
     if settings.OCR_QUEUE != SHARED:
-        return work_through(Reading, read_one)
+        yield True
+        return
     with _alone() as mine:
         try:
-            return work_through(Reading, read_one) if mine else 0
+            yield mine
         finally:
             phi.forget()
 

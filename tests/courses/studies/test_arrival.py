@@ -305,7 +305,8 @@ def test_a_real_limit_of_the_system_is_one_line_too(tmp_path):
     [path] = write(tmp_path, large)
     program = (
         "import resource, signal, sys, django; django.setup();"
-        "from pathlib import Path; from courses.studies import quarantine, intake;"
+        "from pathlib import Path; from courses.studies import intake;"
+        "from courses.studies.keeping import quarantine;"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536))\n"
         "try: quarantine.stage(Path(sys.argv[1]))\n"

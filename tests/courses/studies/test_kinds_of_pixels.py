@@ -297,7 +297,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
 import django
 django.setup()
 from pathlib import Path
-from courses.studies import preparing
+from courses.studies.work import preparing
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 made = preparing.prepare(Path(sys.argv[1]))
 after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.dicom import pixels
-from courses.studies import intake
+from courses.studies import intake, tasks
 from courses.studies.dicomweb.bodies import header_of
 from courses.studies.keeping import erasing, storage
 from courses.studies.models import Batch, Instance, Look, Reading, Study, TextBox
@@ -62,7 +62,7 @@ def test_release_waits_for_the_machine_then_for_a_word_on_each_box_then_for_eyes
 
     with pytest.raises(Refused, match="still being looked for in 1 image"):
         release(batch, educator)
-    texts.read_waiting()
+    tasks.read_text()
     with pytest.raises(Refused, match="2 boxes wait for your word"):
         release(batch, educator)
     boxes.decide(batch, list(TextBox.objects.all()), STATE.DISMISSED, by=educator)
@@ -104,7 +104,7 @@ def test_of_a_clean_series_that_was_read_one_image_must_be_seen(
 ):
     monkeypatch.setattr(phi, "find_text", lambda image: [])
     batch, educator = make_reviewable(tmp_path, *make_slices(9)), make_educator()
-    texts.read_waiting()
+    tasks.read_text()
 
     standing = looking.standing(batch.study, educator)
 
@@ -116,8 +116,8 @@ def test_of_a_clean_series_that_was_read_one_image_must_be_seen(
 def test_where_a_sample_shows_text_the_whole_series_is_read(tmp_path, machine):
     make_reviewable(tmp_path, *make_slices(9))
 
-    texts.read_waiting()
-    texts.read_waiting()
+    tasks.read_text()
+    tasks.read_text()
 
     assert len(machine) == 9
     assert Reading.objects.filter(read_at=None).count() == 0
@@ -127,7 +127,7 @@ def test_where_a_sample_shows_text_the_whole_series_is_read(tmp_path, machine):
 def test_of_a_film_some_frames_are_read_and_the_boxes_hold_for_all(tmp_path, machine):
     make_reviewable(tmp_path, make_ultrasound(*[picture()] * 20))
 
-    texts.read_waiting()
+    tasks.read_text()
 
     assert len(machine) == 8
     assert list(TextBox.objects.values_list("frame", "x", "y", "width")) == [
@@ -148,9 +148,9 @@ def test_a_worker_that_dies_while_reading_doubles_no_box(tmp_path, machine):
     with pytest.raises(Killed):
         work_through(Reading, die)
     assert not TextBox.objects.exists()
-    texts.read_waiting()
+    tasks.read_text()
     Reading.objects.update(due_at=timezone.now())
-    texts.read_waiting()
+    tasks.read_text()
 
     assert TextBox.objects.count() == 2
 
@@ -165,7 +165,7 @@ def test_an_image_that_the_machine_gives_up_is_left_to_the_eyes(
     batch, educator = make_reviewable(tmp_path, *make_slices(3)), make_educator()
     for _try in range(8):
         Reading.objects.exclude(due_at=None).update(due_at=timezone.now())
-        texts.read_waiting()
+        tasks.read_text()
 
     standing = looking.standing(batch.study, educator)
     assert (standing.reading, len(standing.left)) == (0, 3)
@@ -179,7 +179,7 @@ def test_where_the_machine_was_taken_away_what_waits_is_left_to_the_eyes(
     batch = make_reviewable(tmp_path, make_ultrasound())
     settings.OCR = False
 
-    texts.read_waiting()
+    tasks.read_text()
 
     standing = looking.standing(batch.study, make_educator())
     assert (standing.reading, len(standing.left)) == (0, 1)
@@ -187,7 +187,7 @@ def test_where_the_machine_was_taken_away_what_waits_is_left_to_the_eyes(
 
 def test_what_was_read_is_written_nowhere(tmp_path, machine):
     make_reviewable(tmp_path, make_ultrasound(picture("HOLLYHOCK")))
-    texts.read_waiting()
+    tasks.read_text()
 
     names = {field.name for field in TextBox._meta.get_fields()}
     assert not names & {"text", "words", "value", "content"}
@@ -322,7 +322,7 @@ def test_a_machines_box_that_is_removed_is_kept_as_harmless_with_a_name(
     tmp_path, machine
 ):
     batch, educator = make_reviewable(tmp_path, make_ultrasound()), make_educator()
-    texts.read_waiting()
+    tasks.read_text()
     found = TextBox.objects.first()
 
     boxes.remove(batch, found, by=educator)
@@ -333,7 +333,7 @@ def test_a_machines_box_that_is_removed_is_kept_as_harmless_with_a_name(
 
 def test_the_page_works_by_forms_alone(tmp_path, machine):
     batch, educator = make_reviewable(tmp_path, make_ultrasound()), make_educator()
-    texts.read_waiting()
+    tasks.read_text()
     client = Client(enforce_csrf_checks=True)
     client.force_login(educator)
     page = client.get(reverse("studies:batch", args=[batch.pk])).content.decode()
@@ -367,7 +367,7 @@ def test_the_page_works_by_forms_alone(tmp_path, machine):
 def test_all_boxes_are_judged_with_one_word(tmp_path, machine):
     images = [make_ultrasound(picture("NAME"), InstanceNumber=n) for n in (1, 2)]
     batch, educator = make_reviewable(tmp_path, *images), make_educator()
-    texts.read_waiting()
+    tasks.read_text()
     client = Client()
     client.force_login(educator)
     url = reverse("studies:decide_boxes", args=[batch.pk])
@@ -451,7 +451,7 @@ def test_the_list_says_where_text_may_stand(tmp_path, machine, client):
     url = reverse("studies:progress", args=[batch.pk])
 
     under_way = client.get(url).content
-    texts.read_waiting()
+    tasks.read_text()
     found = client.get(url).content
     TextBox.objects.all().delete()
 
