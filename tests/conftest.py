@@ -10,11 +10,15 @@ from django.test import TransactionTestCase
 pytest_plugins = ["tests.chromium", "tests.peers"]
 
 
-SYSTEM = ("portal/localdb", "portal/run", "portal/backup")
+STUDIES = "courses/studies/test_"
+SYSTEM = (
+    *("portal/localdb", "portal/run", "portal/backup"),
+    *(f"{STUDIES}{name}" for name in ("bucket", "listen", "nothing_left", "races")),
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What starts databases and environments of its own stands apart."""
+    """What starts databases, servers and environments of its own stands apart."""
     here = Path(__file__).parent
     for item in items:
         if item.path.relative_to(here).as_posix().startswith(SYSTEM):
