@@ -128,8 +128,8 @@ def end(upload: Upload) -> None:
 
 
 def finish(delivery: Delivery, *, by: User) -> Delivery:
-    """All is sent. Unfinished uploads are given up; once the rest is unpacked the
-    delivery ends."""
+    """All is sent. Unfinished uploads are given up, with a line for each; once the
+    rest is unpacked the delivery ends."""
     if not rules.can_send(by):
         raise PermissionDenied
     return _finish(delivery)
@@ -140,6 +140,7 @@ def _finish(delivery: Delivery) -> Delivery:
     delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
     for upload in delivery.uploads.under_way():
         path = path_of(upload)
+        intake.leave_out(delivery, upload.number, Code.UNFINISHED)
         upload.delete()
         transaction.on_commit(partial(path.unlink, missing_ok=True))
     if delivery.sent_at is None:

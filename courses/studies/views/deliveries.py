@@ -7,7 +7,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from courses.studies import intake, rules
 from courses.studies.doors import uploads as verbs
@@ -64,6 +64,7 @@ def delivery(request: StaffRequest, key: str) -> HttpResponse:
         lines = lines.left_out()
     context = {
         **_panel(found),
+        "unfinished": found.uploads.under_way().count(),
         "only": only,
         "page": page_of(request, lines, order=("number", "member", "pk"), size=50),
         "may_add": found.sent_by_id == request.user.pk and found.is_open,
@@ -85,18 +86,25 @@ def _panel(found: Delivery) -> dict[str, object]:
     )
     left_out = list(found.lines.left_out().order_by("number", "member")[:SHOWN])
     arrived = {code: counts.get(code, 0) for code in DeliveryLine.ARRIVED}
+    shown = list(batches.with_progress().order_by("-pk")[:50])
     return {
         "delivery": found,
+        "moves": not found.ended_at or any(_is_cleaning(one) for one in shown),
         "taken": arrived[Code.TAKEN],
         "before": arrived[Code.BEFORE],
         "left_out": left_out,
         "left_out_count": sum(counts.values()) - sum(arrived.values()),
-        "batches": batches.with_progress().order_by("-pk")[:50],
+        "batches": shown,
         "unpacking": found.uploads.filter(due_at__isnull=False).count(),
         "coming": found.uploads.under_way().aggregate(
             here=Sum("offset"), all=Sum("size")
         ),
     }
+
+
+def _is_cleaning(batch: Batch) -> bool:
+    """`with_progress` has counted its files."""
+    return batch.is_open and batch.done < batch.total  # type: ignore[attr-defined]
 
 
 @require_safe
@@ -118,10 +126,15 @@ def delivery_uploads(request: StaffRequest, key: str) -> HttpResponse:
     return JsonResponse(known)
 
 
-@require_POST
+@form_view
 def delivery_end(request: StaffRequest, key: str) -> HttpResponse:
-    """All is sent; or no more will be."""
+    """All is sent; or no more will be. What is unfinished is given up only by
+    somebody who was told of it."""
     found = get_object_or_404(_deliveries(request), key=key)
+    unfinished = found.uploads.under_way().count()
+    if request.method != "POST" or (unfinished and "sure" not in request.POST):
+        context = {"delivery": found, "unfinished": unfinished}
+        return render(request, "courses/studies/delivery_end.html", context)
     verbs.finish(found, by=request.user)
     if request.accepts("text/html"):
         messages.success(request, _("%(delivery)s is ended.") % {"delivery": found})

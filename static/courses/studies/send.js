@@ -297,6 +297,7 @@ async function end() {
     draw();
     const body = new FormData();
     body.append("csrfmiddlewaretoken", csrf());
+    body.append("sure", "1"); // what could not be sent is told in the list
     try {
         await fetch(`${here()}end/`, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" });
     } catch {

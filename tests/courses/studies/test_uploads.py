@@ -19,7 +19,7 @@ from courses.studies.models import (
     IncomingFile,
     Upload,
 )
-from courses.studies.tasks import unpack_uploads
+from courses.studies.tasks import prepare_waiting, unpack_uploads
 from portal.people.models import Role
 from tests.dicom_maker import make_ct, write
 from tests.makers.deliveries import PIECE, TusClient, codes, make_delivery, make_zip
@@ -341,9 +341,45 @@ def test_what_nobody_goes_on_with_is_erased_after_a_day(tus, delivery, image):
 
     delivery.refresh_from_db()
     assert delivery.ended_at is not None
-    assert codes(delivery) == {"1": Code.TAKEN}
+    assert codes(delivery) == {"1": Code.TAKEN, "2": Code.UNFINISHED}
     assert Upload.objects.under_way().count() == 0
     assert left_in_uploads() == []
+
+
+def test_an_unfinished_file_is_given_up_only_by_who_was_told_and_leaves_a_line(
+    tus, delivery, image
+):
+    tus.create(delivery, "a", len(image), image)
+    tus.create(delivery, "b", len(image), image[:50])
+    address = f"/studies/intake/deliveries/{delivery.key}/end/"
+
+    page = tus.client.get(f"/studies/intake/deliveries/{delivery.key}/")
+    asked = tus.client.post(address)
+    delivery.refresh_from_db()
+    was_open = delivery.is_open
+    tus.client.post(address, {"sure": "1"})
+
+    for told in (page, asked, tus.client.get(address)):
+        assert told.status_code == 200
+    assert "1 file is not here to its end" in page.content.decode()
+    assert "1 file is not here to its end" in asked.content.decode()
+    assert was_open
+    delivery.refresh_from_db()
+    assert delivery.ended_at is not None
+    assert codes(delivery) == {"1": Code.TAKEN, "2": Code.UNFINISHED}
+
+
+def test_the_panel_goes_on_asking_while_its_batch_is_cleaned(tus, delivery, image):
+    tus.create(delivery, "a", len(image), image)
+    tus.client.post(f"/studies/intake/deliveries/{delivery.key}/end/")
+    progress = f"/studies/intake/deliveries/{delivery.key}/progress/"
+
+    while_cleaned = tus.client.get(progress).content
+    prepare_waiting()
+    afterwards = tus.client.get(progress).content
+
+    assert (b"Ended" in while_cleaned, b"hx-get" in while_cleaned) == (True, True)
+    assert (b"Ended" in afterwards, b"hx-get" in afterwards) == (True, False)
 
 
 def test_a_closed_delivery_takes_no_more(tus, delivery, image):
