@@ -23,6 +23,7 @@ DEAD_ENDS = (
     Outcome.LEAK,
     Outcome.DOCUMENT,
     Outcome.UNNAMED,
+    Outcome.ELSEWHERE,
 )
 AT_ONCE = 500
 

@@ -118,6 +118,7 @@ class Migration(migrations.Migration):
                     ("leak", "An identifier is still in it"),
                     ("document", "A teaching file document"),
                     ("unnamed", "Not named by the teaching file document"),
+                    ("elsewhere", "Belongs to another study"),
                 ],
                 default="waiting",
                 max_length=10,

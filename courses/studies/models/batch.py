@@ -155,6 +155,7 @@ class IncomingFile(Work):
         LEAK = "leak", _("An identifier is still in it")
         DOCUMENT = "document", _("A teaching file document")
         UNNAMED = "unnamed", _("Not named by the teaching file document")
+        ELSEWHERE = "elsewhere", _("Belongs to another study")
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="incoming")
     name = models.CharField(max_length=32, help_text="In the quarantine folder.")

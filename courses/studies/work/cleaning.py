@@ -4,7 +4,6 @@ The step runs in one transaction of `portal.jobs`: a worker that dies leaves the
 due and its half-written files are overwritten by the next."""
 
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,11 +16,11 @@ from courses.dicom.devices import device_of
 from courses.dicom.reading import DAMAGE, header
 from courses.studies import intake, profiles
 from courses.studies.keeping import quarantine, storage
-from courses.studies.models import Batch, IncomingFile, Instance, Series, Study
+from courses.studies.models import Batch, IncomingFile, Instance, Study
 from courses.studies.review import texts
 from courses.studies.secret import deid_secret
 from courses.studies.turns import take_turns
-from courses.studies.work import preparing, proving, teaching
+from courses.studies.work import placing, preparing, proving, teaching
 from portal.audit import ledger
 
 Outcome = IncomingFile.Outcome
@@ -80,6 +79,9 @@ def _keep(row: IncomingFile, copy: Path, report: Report) -> None:
     """Frames into the store, rows into the tables."""
     clean = header(copy)
     take_turns(clean.SOPInstanceUID)
+    if elsewhere := placing.standing_in_the_way(row.batch, clean):
+        _end(row, Outcome.ELSEWHERE, elsewhere)
+        return
     if Instance.objects.filter(uid=clean.SOPInstanceUID).exists():
         _end(row, Outcome.DUPLICATE, "The same image came in another file.")
         return
@@ -98,8 +100,20 @@ def _keep(row: IncomingFile, copy: Path, report: Report) -> None:
         storage.erase(prepared.folder)
         row.report, row.seen = {}, {}
         return
-    suspects = report.suspects
-    row.instance = _instance(row.batch, clean, prepared, suspects=bool(suspects))
+    _place(row, clean, prepared, report.suspects)
+
+
+def _place(
+    row: IncomingFile, clean: Dataset, prepared: preparing.Prepared, suspects: list[str]
+) -> None:
+    try:
+        row.instance = placing.place(
+            row.batch, clean, prepared, suspects=bool(suspects)
+        )
+    except placing.PlacedElsewhereError as error:
+        storage.erase(prepared.folder)
+        _end(row, Outcome.ELSEWHERE, str(error))
+        return
     _end(row, Outcome.CLEAN, suspects[0] if suspects else "")
 
 
@@ -118,64 +132,6 @@ def _end(row: IncomingFile, outcome: Outcome, line: str) -> None:
     row.outcome, row.line = outcome, line
 
 
-def _instance(
-    batch: Batch, clean: Dataset, prepared: preparing.Prepared, *, suspects: bool
-) -> Instance:
-    study, _new = Study.objects.get_or_create(
-        uid=clean.StudyInstanceUID, defaults=_of_study(batch, clean)
-    )
-    series, _new = Series.objects.get_or_create(
-        uid=clean.SeriesInstanceUID,
-        defaults={
-            "study": study,
-            "number": _whole(clean, "SeriesNumber"),
-            "modality": str(clean.get("Modality") or ""),
-            "body_part": str(clean.get("BodyPartExamined") or ""),
-            "description": preparing.describe_series(clean),
-            "frame_of_reference_uid": str(clean.get("FrameOfReferenceUID") or ""),
-        },
-    )
-    return Instance.objects.create(
-        series=series,
-        uid=clean.SOPInstanceUID,
-        sop_class_uid=clean.SOPClassUID,
-        number=_whole(clean, "InstanceNumber"),
-        position=preparing.position_of(clean),
-        rows=_whole(clean, "Rows"),
-        columns=_whole(clean, "Columns"),
-        frames=prepared.frames,
-        folder=prepared.folder,
-        burned_in=suspects,
-    )
-
-
-def _of_study(batch: Batch, clean: Dataset) -> dict[str, Any]:
-    modality = str(clean.get("Modality") or "OT")
-    part = batch.body_part or str(clean.get("BodyPartExamined") or "").capitalize()
-    day = clean.get("StudyDate") or ""
-    return {
-        "title": batch.title or " ".join(word for word in (modality, part) if word),
-        "modality": modality,
-        "body_part": part,
-        "patient_id": clean.PatientID,
-        "patient_sex": str(clean.get("PatientSex") or ""),
-        "patient_age": str(clean.get("PatientAge") or ""),
-        "study_date": f"{day[:4]}-{day[4:6]}-{day[6:]}" if len(day) == 8 else None,
-        "note": batch.note,
-        "source": batch.source,
-    }
-
-
-def _whole(clean: Dataset, keyword: str) -> int:
-    """A number that fits its column; zero where there is none."""
-    value = clean.get(keyword)
-    try:
-        number = int(value) if value not in (None, "") else 0
-    except (TypeError, ValueError):
-        return 0
-    return number if abs(number) < 2**31 else 0
-
-
 @transaction.atomic
 def _move_on(batch_id: int) -> None:
     """The last file of a batch hands it to the reviewers. The lock makes two
@@ -185,7 +141,8 @@ def _move_on(batch_id: int) -> None:
     if not batch.is_open:
         return
     batch.state = Batch.State.DEIDENTIFYING if waiting else Batch.State.REVIEW
-    batch.study = Study.objects.filter(uid=batch.study_uid).first()
+    study = Study.objects.filter(uid=batch.study_uid, released_at=None).first()
+    batch.study = study
     batch.save(update_fields=["state", "study"])
     if not waiting:
         _ready(batch)

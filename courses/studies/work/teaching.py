@@ -68,7 +68,9 @@ def narrow(batch: Batch) -> None:
     if not selections:
         return
     named = {uid for one in selections for uid in one.named}
-    study = Instance.objects.filter(series__study__uid=batch.study_uid)
+    study = Instance.objects.filter(
+        series__study__uid=batch.study_uid, series__study__released_at=None
+    )
     extra = study.exclude(uid__in=named)
     files = batch.incoming.filter(instance__in=extra)
     said = _("No teaching file document names it.")

@@ -1,0 +1,104 @@
+"""Where a clean image belongs: its study and its series, or nowhere.
+
+A study that is released takes nothing more, and no image goes into another study's
+series: what is shown is what a named person has looked at."""
+
+from typing import Any
+
+from django.db import transaction
+from pydicom import Dataset
+
+from courses.studies.models import Batch, Instance, Series, Study
+from courses.studies.work import preparing
+
+
+class PlacedElsewhereError(Exception):
+    """Its text is the file's line."""
+
+
+_OTHERS_SERIES = "Its series belongs to another study."
+
+
+def standing_in_the_way(batch: Batch, clean: Dataset) -> str:
+    """Why there is no place for it; for sure only while its study is locked."""
+    if clean.StudyInstanceUID != batch.study_uid:
+        return "Its clean copy names another study."
+    if Study.objects.released().filter(uid=batch.study_uid).exists():
+        return "Its study is in the library already."
+    found = Instance.objects.filter(uid=clean.SOPInstanceUID)
+    if found.exclude(series__study__uid=clean.StudyInstanceUID).exists():
+        return "The same image is in another study already."
+    series = Series.objects.filter(uid=clean.SeriesInstanceUID)
+    if series.exclude(study__uid=clean.StudyInstanceUID).exists():
+        return _OTHERS_SERIES
+    return ""
+
+
+@transaction.atomic
+def place(
+    batch: Batch, clean: Dataset, prepared: preparing.Prepared, *, suspects: bool
+) -> Instance:
+    """Its row, under a lock on its study; no row of it stays where this raises."""
+    study = _study(batch, clean)
+    series, _new = Series.objects.get_or_create(
+        uid=clean.SeriesInstanceUID,
+        defaults={
+            "study": study,
+            "number": _whole(clean, "SeriesNumber"),
+            "modality": str(clean.get("Modality") or ""),
+            "body_part": str(clean.get("BodyPartExamined") or ""),
+            "description": preparing.describe_series(clean),
+            "frame_of_reference_uid": str(clean.get("FrameOfReferenceUID") or ""),
+        },
+    )
+    if series.study_id != study.pk:
+        raise PlacedElsewhereError(_OTHERS_SERIES)
+    return Instance.objects.create(
+        series=series,
+        uid=clean.SOPInstanceUID,
+        sop_class_uid=clean.SOPClassUID,
+        number=_whole(clean, "InstanceNumber"),
+        position=preparing.position_of(clean),
+        rows=_whole(clean, "Rows"),
+        columns=_whole(clean, "Columns"),
+        frames=prepared.frames,
+        folder=prepared.folder,
+        burned_in=suspects,
+    )
+
+
+def _study(batch: Batch, clean: Dataset) -> Study:
+    """Held until the image is in it, so that nobody releases it in between."""
+    study, _new = Study.objects.select_for_update().get_or_create(
+        uid=batch.study_uid, defaults=_of_study(batch, clean)
+    )
+    if hindered := standing_in_the_way(batch, clean):
+        raise PlacedElsewhereError(hindered)
+    return study
+
+
+def _of_study(batch: Batch, clean: Dataset) -> dict[str, Any]:
+    modality = str(clean.get("Modality") or "OT")
+    part = batch.body_part or str(clean.get("BodyPartExamined") or "").capitalize()
+    day = clean.get("StudyDate") or ""
+    return {
+        "title": batch.title or " ".join(word for word in (modality, part) if word),
+        "modality": modality,
+        "body_part": part,
+        "patient_id": clean.PatientID,
+        "patient_sex": str(clean.get("PatientSex") or ""),
+        "patient_age": str(clean.get("PatientAge") or ""),
+        "study_date": f"{day[:4]}-{day[4:6]}-{day[6:]}" if len(day) == 8 else None,
+        "note": batch.note,
+        "source": batch.source,
+    }
+
+
+def _whole(clean: Dataset, keyword: str) -> int:
+    """A number that fits its column; zero where there is none."""
+    value = clean.get(keyword)
+    try:
+        number = int(value) if value not in (None, "") else 0
+    except (TypeError, ValueError):
+        return 0
+    return number if abs(number) < 2**31 else 0
