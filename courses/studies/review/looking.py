@@ -10,10 +10,13 @@ from django.utils.translation import ngettext
 
 from courses.studies import rules
 from courses.studies.models import Batch, Instance, Look, Reading, Study, TextBox
+from courses.studies.review.sampling import SLICED
 from portal.lib.refusal import Refused
 from portal.people.models import User
 
 Place = tuple[int, int]  # instance, frame
+# Milliseconds that an image must stand large on the screen to count as seen.
+GLANCE, LOOK = 50, 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,16 @@ class Image:
     @property
     def is_suspect(self) -> bool:
         return self.instance.burned_in or bool(self.boxes)
+
+    @property
+    def asks_for_a_look(self) -> bool:
+        """A small picture of it, or one in a film, hides what may stand there."""
+        may_carry_text = self.instance.series.modality not in SLICED
+        return self.is_suspect or (self.is_unread and may_carry_text)
+
+    @property
+    def enough(self) -> int:
+        return LOOK if self.asks_for_a_look else GLANCE
 
     @property
     def open_boxes(self) -> int:
@@ -74,6 +87,16 @@ class Standing:
     def undecided(self) -> int:
         boxes = {box.pk: box for one in self.images for box in one.boxes}
         return sum(box.state == TextBox.State.SUGGESTED for box in boxes.values())
+
+    def seen_large(self, shown: Mapping[Place, int | None]) -> list[Place]:
+        """Of images that were shown large, those that count. The milliseconds are
+        the script's; None: this person says that they looked."""
+        return [
+            one.place
+            for one in self.images
+            if one.place in shown
+            and ((time := shown[one.place]) is None or time >= one.enough)
+        ]
 
     def is_due(self, image: Image) -> bool:
         return image.place in self.needed and not image.seen
@@ -161,6 +184,11 @@ def must_be_seen(images: Iterable[Image]) -> set[Place]:
 
 def _speaks(one: Image, needed: Collection[Place]) -> bool:
     return one.seen or one.place in needed
+
+
+def seen_small(images: Iterable[Image]) -> list[Place]:
+    """Of images that were seen on the sheet, those for which that is enough."""
+    return [one.place for one in images if not one.asks_for_a_look]
 
 
 @transaction.atomic

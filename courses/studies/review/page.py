@@ -90,6 +90,16 @@ class Desk:
         ]
 
     @property
+    def to_see_large(self) -> int:
+        """On this page of the sheet: the small picture is not enough."""
+        asking = [shot for shot in self.shots if shot.image.asks_for_a_look]
+        return sum(not shot.image.seen for shot in asking)
+
+    @property
+    def to_see_small(self) -> int:
+        return sum(not shot.image.asks_for_a_look for shot in self.shots)
+
+    @property
     def next_due(self) -> int:
         """The next image to look at behind this one, else the first of all."""
         left = [one.number for one in self.standing.left]
@@ -178,6 +188,7 @@ def _config(desk: Desk) -> dict[str, Any]:
                 one.instance.rows,
                 one.seen,
                 desk.standing.is_due(one),
+                one.enough,
             ]
             for one in frames
         ],

@@ -50,13 +50,14 @@ def frame(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def look(request: StaffRequest, pk: int) -> HttpResponse:
-    """These images were looked at: named one by one, or the whole sheet."""
+    """These images were looked at: named one by one, or on the sheet. Which of them
+    count is not for the page to say."""
     batch, asked = _batch(request, pk), request.POST.copy()
+    desk = page.desk_of(batch, request.user, asked)
     if "whole_sheet" in asked:
-        desk = page.desk_of(batch, request.user, asked)
-        places = [shot.image.place for shot in desk.shots]
+        places = looking.seen_small(shot.image for shot in desk.shots)
     else:
-        places = _places(asked.get("frames", ""))
+        places = desk.standing.seen_large(_shown(asked.get("frames", "")))
     looking.look(batch, places, by=request.user)
     if "go_on" in asked:
         desk = page.desk_of(batch, request.user, asked)
@@ -64,14 +65,19 @@ def look(request: StaffRequest, pk: int) -> HttpResponse:
     return _answer(request, batch, asked)
 
 
-def _places(text: str) -> list[looking.Place]:
-    """`12:1,12:2` as instance and frame."""
-    pairs = [one.split(":") for one in text.split(",")[:MOST_AT_ONCE] if one]
-    return [
-        (int(pair[0]), int(pair[1]))
-        for pair in pairs
-        if len(pair) == 2 and all(part.isdecimal() and len(part) < 12 for part in pair)
-    ]
+def _shown(text: str) -> dict[looking.Place, int | None]:
+    """`12:1:430,12:2` as instance and frame, with milliseconds where they are said."""
+    found: dict[looking.Place, int | None] = {}
+    for one in text.split(",")[:MOST_AT_ONCE]:
+        parts = one.split(":")
+        if len(parts) in (2, 3) and all(map(_is_number, parts)):
+            instance, frame, *time = map(int, parts)
+            found[instance, frame] = time[0] if time else None
+    return found
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) < 12
 
 
 @require_POST

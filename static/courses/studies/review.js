@@ -2,14 +2,15 @@
 import { boxesFor } from "./boxes.js";
 
 const config = JSON.parse(document.getElementById("review-config").textContent);
-const SEEN_AFTER = 50; // ms on the screen, as in a film that is scrolled
+const GLANCE = 50; // ms: what went by faster is not even told; the server decides what counts
 const SETTLED_AFTER = 140; // ms without a step: then the boxes are fetched
 const FILM = 83; // ms for an image of a film that plays
+const TOLERANCE = 60; // ms by which a timer may come early
 const AHEAD = 8;
 const frame = () => document.getElementById("frame");
 const quiet = () => "noSingleKeys" in document.body.dataset;
 const state = { at: Number(frame()?.dataset.number ?? 1), window: value("window"), shown: 0, zoom: 0, waiting: 0, film: 0 };
-const fresh = new Set();
+const fresh = new Map();
 const kept = new Map();
 
 function value(name) { return document.querySelector(`#place [name=${name}]`)?.value ?? ""; }
@@ -39,6 +40,7 @@ function go(number) {
     left();
     const step = Math.sign(to - state.at);
     state.at = to;
+    state.shown = 0;
     show();
     for (let n = 1; n <= AHEAD; n += 1) if (config.images[to - 1 + n * step]) fetched(to + n * step);
     clearTimeout(state.waiting);
@@ -48,7 +50,6 @@ function go(number) {
 async function show() {
     const number = state.at;
     const image = fetched(number);
-    state.shown = 0;
     await image.decode().catch(() => {});
     if (number !== state.at) return;
     const stage = frame().querySelector("[data-stage]");
@@ -64,16 +65,16 @@ async function show() {
         if (Number(shot.dataset.shot) === number) shot.setAttribute("aria-current", "true");
         else shot.removeAttribute("aria-current");
     });
-    state.shown = performance.now();
+    state.shown ||= performance.now(); // another window does not begin the look anew
 }
 
 // The boxes of the image at which one stopped, and what was seen on the way.
 function settle() {
     if (boxes.isBusy() || state.film) return;
-    const sent = [...fresh];
+    const sent = told();
     const values = { image: state.at, window: state.window, on_sheet: value("on_sheet") };
     fresh.clear();
-    if (sent.length) ask("POST", config.look, { ...values, frames: sent.join(",") });
+    if (sent.length) ask("POST", config.look, { ...values, frames: sent });
     else if (Number(frame().dataset.number) !== state.at) ask("GET", config.frame, values);
 }
 
@@ -81,14 +82,17 @@ function ask(method, url, values) {
     window.htmx.ajax(method, url, { source: "#frame", target: "#frame", swap: "outerHTML settle:0ms", values });
 }
 
-// An image counts once it stood on the screen and the reviewer went on.
+// An image counts once it stood on the screen for long enough and the reviewer went on.
 function left() {
     const image = config.images[state.at - 1];
-    if (!config.look || !state.shown || image[4] || performance.now() - state.shown < SEEN_AFTER) return;
-    image[4] = true;
-    image[5] = false;
-    fresh.add(`${image[0]}:${image[1]}`);
+    const time = shownFor();
+    if (!config.look || image[4] || time < GLANCE) return;
+    if (time >= image[6]) [image[4], image[5]] = [true, false];
+    fresh.set(`${image[0]}:${image[1]}`, time);
 }
+
+function shownFor() { return state.shown ? Math.round(performance.now() - state.shown) : 0; }
+function told() { return [...fresh].map(([place, time]) => `${place}:${time}`).join(","); }
 
 function nextDue() {
     const due = (one) => one[5];
@@ -101,18 +105,24 @@ function nextDue() {
 function play() {
     const button = frame().querySelector("[data-play]");
     if (state.film) {
-        clearInterval(state.film);
+        clearTimeout(state.film);
         state.film = 0;
         settle();
     } else {
         if (state.at === config.images.length) go(1);
-        state.film = setInterval(() => {
-            if (!state.shown) return;
-            if (state.at < config.images.length) go(state.at + 1);
-            if (state.at === config.images.length) play();
-        }, FILM);
+        state.film = setTimeout(roll, FILM);
     }
     button?.setAttribute("aria-pressed", String(Boolean(state.film)));
+}
+
+// What must be seen large stands until it is seen; the rest runs as a film.
+function roll() {
+    const [, , , , isSeen, , enough] = config.images[state.at - 1];
+    const wait = state.shown ? (isSeen || !config.look || enough <= FILM ? FILM : enough + TOLERANCE) - shownFor() : FILM;
+    state.film = setTimeout(roll, Math.max(wait, FILM / 4));
+    if (wait > 0) return;
+    if (state.at < config.images.length) go(state.at + 1);
+    if (state.at === config.images.length) play();
 }
 
 function zoom() {
@@ -185,20 +195,30 @@ document.addEventListener("htmx:afterSwap", (event) => {
     took();
     const number = Number(frame().dataset.number);
     const asked = event.detail.requestConfig?.parameters ?? {};
-    if (asked.go_on || !config.images[state.at - 1]) { state.at = number; state.shown = performance.now(); }
-    else if (number !== state.at) show().then(settle);
-    else state.shown = performance.now();
+    if (asked.go_on || !config.images[state.at - 1]) {
+        state.at = number;
+        state.shown = 0;
+        show();
+    } else if (number !== state.at) show().then(settle);
     mark();
 });
 
 document.addEventListener("htmx:beforeRequest", (event) => {
-    const asked = event.detail.requestConfig;
     const form = event.target;
     if (form.matches?.("#standing") && (boxes.isBusy() || state.film)) event.preventDefault();
-    if (asked?.parameters?.go_on) {
-        config.images[state.at - 1][4] = true;
-        config.images[state.at - 1][5] = false;
-    }
+});
+
+// Whoever presses "Looked at" says so of the image that stands there: its time goes along.
+document.addEventListener("htmx:configRequest", (event) => {
+    const asked = event.detail.parameters;
+    const image = config.images[state.at - 1];
+    if (!asked.go_on || !image) return;
+    const time = shownFor();
+    if (time >= image[6]) image[4] = true;
+    fresh.set(`${image[0]}:${image[1]}`, time);
+    asked.image = state.at;
+    asked.frames = told();
+    fresh.clear();
 });
 
 // The words under the sheet know what is still due; so does the list that `n` walks.
@@ -221,13 +241,13 @@ addEventListener("pagehide", () => {
     if (!fresh.size) return;
     const body = new FormData();
     body.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
-    body.set("frames", [...fresh].join(","));
+    body.set("frames", told());
     navigator.sendBeacon(config.look, body);
 });
 
 const boxes = boxesFor();
 if (frame()) {
     took();
-    state.shown = performance.now();
+    show();
     for (let n = 1; n <= AHEAD; n += 1) if (config.images[state.at - 1 + n]) fetched(state.at + n);
 }

@@ -99,6 +99,59 @@ def test_without_the_machine_every_image_must_be_looked_at(tmp_path):
     assert not Reading.objects.exists()
 
 
+def seen_of(batch: Batch, educator: User, **posted: object) -> list[int]:
+    """The numbers of the images that count as seen after one step."""
+    client = Client()
+    client.force_login(educator)
+    client.post(reverse("studies:look", args=[batch.pk]), posted)
+    images = looking.standing(batch.study, educator).images
+    return [one.number for one in images if one.seen]
+
+
+def test_a_film_that_runs_by_is_no_look_at_images_that_may_carry_text(tmp_path):
+    film = make_ultrasound(*[picture("HOLLYHOCK")] * 4)
+    batch, educator = make_reviewable(tmp_path, film), make_educator()
+    pk = Instance.objects.get().pk
+
+    fast = seen_of(batch, educator, frames=f"{pk}:1:83,{pk}:2:83,{pk}:3:399")
+    slow = seen_of(batch, educator, frames=f"{pk}:2:400,{pk}:3:9000,{pk}:9:9000")
+
+    assert fast == []
+    assert slow == [2, 3]
+    assert seen_of(batch, educator, frames=f"{pk}:1", go_on="1") == [1, 2, 3]
+
+
+def test_slices_of_a_scanner_may_be_scrolled_as_a_film(tmp_path):
+    batch, educator = make_reviewable(tmp_path, *make_slices(3)), make_educator()
+    one, two, three = looking.standing(batch.study, educator).images
+    pk = [one.instance.pk, two.instance.pk, three.instance.pk]
+    boxes.add(batch, two.instance, Area(1, 1, 9, 9), by=educator)
+
+    seen = seen_of(batch, educator, frames=f"{pk[0]}:1:60,{pk[1]}:1:60,{pk[2]}:1:20")
+
+    assert seen == [1]
+
+
+def test_a_word_for_the_whole_sheet_leaves_out_what_must_be_seen_large(tmp_path):
+    images = [*make_slices(3), make_ultrasound(picture("NAME"))]
+    for image in images:
+        image.StudyInstanceUID = images[0].StudyInstanceUID
+        image.PatientID = images[0].PatientID
+    batch, educator = make_reviewable(tmp_path, *images), make_educator()
+    boxes.add(batch, Instance.objects.first(), Area(1, 1, 9, 9), by=educator)
+
+    seen_of(batch, educator, whole_sheet="1")
+
+    left = looking.standing(batch.study, educator).left
+    assert sorted(one.instance.series.modality for one in left) == ["CT", "US"]
+    assert all(one.is_suspect for one in left)
+    page = Client()
+    page.force_login(educator)
+    shown = page.get(reverse("studies:batch", args=[batch.pk])).content
+    assert b"2 images here may carry text" in shown
+    assert b"I looked at the others" in shown
+
+
 def test_of_a_clean_series_that_was_read_one_image_must_be_seen(
     tmp_path, machine, monkeypatch
 ):
