@@ -57,7 +57,7 @@ CLEANING = [
     "courses.studies.keeping.places:_write:after:14",
     f"{STORAGE}:put:after:15",
     "courses.studies.work.preparing:prepare:after:4",
-    f"{WORKER}:_instance:after:4",
+    f"{WORKER}:_place:after:4",
     f"{WORKER}:_move_on:before:4",
     f"{WORKER}:_move_on:after:4",
     "courses.studies.work.preparing:gather_metadata:before:1",

@@ -204,7 +204,7 @@ def files_without_rows(batch: Batch) -> set[str]:
 
 @pytest.mark.parametrize(
     ("room", "verb"),
-    [(cleaning, "clean_file"), (preparing, "prepare"), (cleaning, "_instance")],
+    [(cleaning, "clean_file"), (preparing, "prepare"), (cleaning, "_place")],
 )
 def test_a_batch_refused_while_a_worker_cleans_it_leaves_nothing(
     room, verb, tmp_path, monkeypatch
@@ -216,7 +216,7 @@ def test_a_batch_refused_while_a_worker_cleans_it_leaves_nothing(
 
     refusal = Thread(target=quietly, args=(refuse_by(batch, make_educator()),))
     refusal.start()
-    if verb != "_instance":  # before it, nobody holds the batch: the click is quick
+    if verb != "_place":  # before it, nobody holds the batch: the click is quick
         refusal.join(PATIENCE)
         erasing.erase_settled()
         batch.refresh_from_db()
