@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from courses.dicom.deid.options import Option, Profile
 from courses.dicom.deid.profiles import Described, ProfileError, built_in
 from courses.studies import rules
-from courses.studies.models import Batch, DeidProfile, Delivery, RemoteNode
+from courses.studies.models import Batch, DeidProfile, Delivery, RemoteNode, Study
 from portal.audit import ledger
 from portal.lib.refusal import Refused
 from portal.people.models import User
+
+TEMPORAL = ("UNMODIFIED", "MODIFIED", "REMOVED")
 
 
 def named(name: str) -> Profile:
@@ -33,10 +35,45 @@ def described(name: str) -> Described | None:
     return found.described if found else None
 
 
+def dates_of(study: Study) -> str:
+    """What became of its dates, in the words of (0028,0303); empty where nothing
+    came from outside. Of batches that differ, the least that was done."""
+    released = study.batches.filter(state=Batch.State.RELEASED).order_by()
+    names = released.values_list("profile", flat=True).distinct()
+    done = {found.profile.temporal for name in names if (found := described(name))}
+    return next((one for one in TEMPORAL if one in done), "")
+
+
 def choices() -> list[tuple[str, str]]:
     """For a form: the portal's own first, then the department's that are in use."""
-    own = [(one.name, one.title) for one in DeidProfile.objects.active()]
-    return [*((one.name, one.title) for one in built_in().values()), *own]
+    own = [one.described for one in DeidProfile.objects.active()]
+    offered = [*built_in().values(), *own]
+    return [(one.name, one.title) for one in offered if not one.keeps_uids]
+
+
+def missing() -> str:
+    """For the same form: why a profile that there is may not be among them."""
+    if any(one.described.keeps_uids for one in DeidProfile.objects.active()):
+        return _(
+            "Profiles that keep UIDs are for the command only: UIDs of the library "
+            "are always its own."
+        )
+    return ""
+
+
+def check_intake(name: str) -> None:
+    """Refuse one by which the portal itself takes nothing in."""
+    found = described(name)
+    if found is None:
+        raise Refused(_("There is no such profile."))
+    if found.keeps_uids:
+        raise Refused(
+            _(
+                "%(profile)s keeps UIDs, so it is for the command only: UIDs of the "
+                "library are always its own."
+            )
+            % {"profile": found.title}
+        )
 
 
 def is_used(profile: DeidProfile) -> bool:

@@ -50,6 +50,11 @@ class Described:
         ]
 
     @property
+    def keeps_uids(self) -> bool:
+        """Not for a library whose UIDs are its own: for the command only."""
+        return Option.RETAIN_UIDS in self.options
+
+    @property
     def options(self) -> frozenset[Option]:
         return self.profile.options
 

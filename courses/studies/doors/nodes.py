@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.studies import rules
+from courses.studies import profiles, rules
 from courses.studies.models import RemoteNode, UnknownCaller
 from portal.audit import ledger
 from portal.lib.refusal import Refused
@@ -21,6 +21,7 @@ def add(*, by: User, **said: Any) -> RemoteNode:
     if not rules.can_manage_nodes(by):
         raise PermissionDenied
     _check_person(said["sent_by"])
+    profiles.check_intake(said.get("profile", "teaching"))
     node = RemoteNode.objects.create(**said)
     _forget_callers(node)
     ledger.record(by, "node.added", node, person=node.sent_by_id)
@@ -33,6 +34,7 @@ def change(node: RemoteNode, *, by: User, **said: Any) -> RemoteNode:
         raise PermissionDenied
     node = RemoteNode.objects.select_for_update().get(pk=node.pk)
     _check_person(said["sent_by"])
+    profiles.check_intake(said.get("profile", node.profile))
     changed = sorted(name for name in said if getattr(node, name) != said[name])
     for name in changed:
         setattr(node, name, said[name])

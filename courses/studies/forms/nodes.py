@@ -4,10 +4,11 @@ import ipaddress
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from courses.studies.models import RemoteNode
-from courses.studies.profiles import choices
+from courses.studies.profiles import choices, missing
 from portal.people.models import Role, User
 
 
@@ -26,7 +27,9 @@ class NodeForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["profile"].choices = choices()  # type: ignore[attr-defined]
+        profile = self.fields["profile"]
+        profile.choices = choices()  # type: ignore[attr-defined]
+        profile.help_text = format_lazy("{} {}", profile.help_text, missing())
         self.fields["sent_by"].queryset = User.objects.with_role(  # type: ignore[attr-defined]
             Role.EDUCATOR, Role.ADMINISTRATOR
         )

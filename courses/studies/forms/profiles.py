@@ -33,7 +33,8 @@ MEANS: dict[Option, Promise] = {
         "by them."
     ),
     Option.RETAIN_UIDS: _(
-        "UIDs stay: whoever has access to the archive finds the original by them."
+        "UIDs stay: whoever has access to the archive finds the original by them. "
+        "For the command only: UIDs of the library are always its own."
     ),
     Option.RETAIN_SAFE_PRIVATE: _(
         "Makers' own values stay where the standard lists them as safe, as for SUV and "

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.dicom.deid.profile import TEACHING
 from courses.studies.intake import Words
-from courses.studies.profiles import choices
+from courses.studies.profiles import choices, missing
 
 
 class SendForm(forms.Form):
@@ -36,7 +36,7 @@ class SendForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         chosen = self.fields["profile"]
         assert isinstance(chosen, forms.ChoiceField)  # noqa: S101 - declared above
-        chosen.choices = choices()
+        chosen.choices, chosen.help_text = choices(), missing()
 
     def words(self) -> Words:
         data = self.cleaned_data

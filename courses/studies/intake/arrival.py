@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from courses.dicom.deid import uids
 from courses.dicom.looking import Look, look
-from courses.studies import rules
+from courses.studies import profiles, rules
 from courses.studies.intake.vouching import withdraw_vouch
 from courses.studies.intake.words import Words
 from courses.studies.keeping import quarantine
@@ -41,6 +41,7 @@ def open_delivery(
     """Somebody begins to send. What they say goes for every study that they send."""
     if not rules.can_send(by):
         raise PermissionDenied
+    profiles.check_intake(profile)
     said = words or Words()
     return Delivery.objects.create(
         door=door,

@@ -42,9 +42,12 @@ def add(request: StaffRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, initial=_copied(request))
     if form.is_valid():
         made = verbs.make(by=request.user, **form.cleaned_data)
-        messages.success(
-            request, _("%(profile)s may be chosen now.") % {"profile": made}
+        said = (
+            _("%(profile)s may be used by the command.")
+            if made.described.keeps_uids
+            else _("%(profile)s may be chosen now.")
         )
+        messages.success(request, said % {"profile": made})
         return redirect("studies:profiles")
     return render(request, "courses/studies/profile_add.html", {"form": form})
 

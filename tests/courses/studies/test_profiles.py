@@ -1,19 +1,27 @@
 """A department's own de-identification profiles, beside the portal's."""
 
+from pathlib import Path
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from courses.dicom.deid.options import Option
-from courses.dicom.deid.profiles import from_file
-from courses.studies import profiles
+from courses.dicom.deid.profiles import built_in, from_file
+from courses.studies import intake, profiles
 from courses.studies.dicomweb.bodies import header_of
+from courses.studies.doors import nodes
+from courses.studies.keeping import erasing
 from courses.studies.models import (
     Batch,
     DeidProfile,
+    Delivery,
     IncomingFile,
     Instance,
     RemoteNode,
+    Study,
 )
 from courses.studies.work import cleaning
 from portal.audit.models import AuditEvent
@@ -142,3 +150,68 @@ def test_a_profile_that_a_sender_uses_is_not_archived():
 
     with pytest.raises(Refused, match="DICOM sender"):
         profiles.archive(made, by=admin, away=True)
+
+
+def test_one_that_keeps_uids_is_for_the_command_and_offered_to_no_sender(client):
+    admin = make_user(Role.ADMINISTRATOR)
+    client.force_login(admin)
+    client.post(
+        reverse("studies:profile_add"),
+        {"title": "Same numbers", "name": "same", "options": ["uids"]},
+    )
+
+    page = client.get(reverse("studies:profiles")).content.decode()
+
+    assert "For the command only" in page
+    assert "UIDs of the library are always its own" in page
+    assert "same" not in dict(profiles.choices())
+    assert set(profiles.choices()) == {
+        (one.name, one.title) for one in built_in().values()
+    }
+    for address in ("studies:send", "studies:node_add"):
+        shown = client.get(reverse(address)).content.decode()
+        assert 'value="same"' not in shown
+        assert "Profiles that keep UIDs are for the command only" in shown
+    with pytest.raises(CommandError, match="no such profile"):
+        call_command("import_studies", "/", "--by", admin.email, "--profile", "same")
+
+
+def test_nothing_is_taken_in_by_one_that_keeps_uids():
+    admin = make_user(Role.ADMINISTRATOR)
+    make_profile(name="same", title="Same numbers", options=["uids"])
+
+    with pytest.raises(Refused, match="Same numbers keeps UIDs"):
+        intake.open_delivery("browser", by=admin, profile="same")
+    with pytest.raises(Refused, match="Same numbers keeps UIDs"):
+        nodes.add(by=admin, ae_title="PACS", sent_by=admin, profile="same")
+    with pytest.raises(Refused, match="no such profile"):
+        intake.open_delivery("browser", by=admin, profile="none")
+    assert not Delivery.objects.exists()
+    assert not RemoteNode.objects.exists()
+
+
+def test_a_profile_that_is_changed_to_keep_uids_is_offered_no_more():
+    admin = make_user(Role.ADMINISTRATOR)
+    made = make_profile(name="physics", title="Physics", options=["device"])
+    assert "physics" in dict(profiles.choices())
+
+    profiles.change(
+        made, by=admin, title="Physics", purpose="", options=[Option.RETAIN_UIDS]
+    )
+
+    assert "physics" not in dict(profiles.choices())
+
+
+def test_a_batch_that_was_promised_kept_uids_is_refused_and_leaves_nothing(tmp_path):
+    make_profile(name="same", options=["uids"])
+    batch = receive(tmp_path, *make_slices(1))
+    Batch.objects.filter(pk=batch.pk).update(profile="same")
+
+    work_through(IncomingFile, cleaning.clean_one)
+    batch.refresh_from_db()
+    intake.refuse(batch, by=make_educator(), reason="Its UIDs")
+    erasing.erase_settled()
+
+    root = Path(default_storage.location)
+    assert not [path for path in root.rglob("*") if path.is_file()]
+    assert not Study.objects.exists()

@@ -18,6 +18,7 @@ from courses.studies import intake
 from courses.studies.doors.arriving import Arriving
 from courses.studies.doors.network.status import Status, status_of
 from courses.studies.models import Delivery, DeliveryLine, RemoteNode
+from portal.lib.refusal import Refused
 
 if TYPE_CHECKING:
     from pynetdicom.dimse_primitives import C_STORE
@@ -46,7 +47,7 @@ class Session:
             except AWAY:
                 logger.warning("The database is away: %s is told to retry.", self)
                 status = Status.OUT_OF_RESOURCES
-            except PermissionDenied:
+            except (PermissionDenied, Refused):
                 status = Status.NOT_AUTHORISED
             except Exception as error:  # noqa: BLE001 - one file must not end it all
                 logger.error("A file of %s: %s", self, type(error).__name__)  # noqa: TRY400 - a traceback may quote it
