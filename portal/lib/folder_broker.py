@@ -73,6 +73,11 @@ class Channel(filesystem.Channel):
 class Transport(filesystem.Transport):
     Channel = Channel
 
+    @property
+    def default_connection_params(self) -> dict[str, int]:
+        """A folder has no host, so none is missed: kombu would warn of it."""
+        return {"port": self.default_port}
+
 
 def _without(table: Table, entry: filesystem.exchange_queue_t) -> Table:
     return [one for one in table if one != entry]

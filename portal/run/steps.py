@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,8 +23,6 @@ def set_up() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     if not apps.ready:
         django.setup()
-    # The default broker is a folder: that it has no host name is no news to a reader.
-    logging.getLogger("kombu.connection").setLevel(logging.ERROR)
 
 
 def migrate() -> None:

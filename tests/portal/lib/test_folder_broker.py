@@ -40,6 +40,13 @@ def connect(folder: Path) -> Connection:
     )
 
 
+def test_a_folder_lacks_no_host_name(folder, caplog):
+    with connect(folder) as opened, SimpleQueue(opened, QUEUE) as box:
+        box.put({"task": "sweep"})
+
+    assert caplog.messages == []
+
+
 def test_a_letter_arrives(connection):
     with SimpleQueue(connection, QUEUE) as box:
         box.put({"task": "sweep"})
