@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
+from courses.dicom.looking import Look, look
 from courses.dicom.reading import files_under
 from courses.studies import intake
+from courses.studies.doors import unpacking
 from courses.studies.doors.unpacking import is_zip, unpack
 from courses.studies.intake.arrival import PAUSE
 from courses.studies.models import Delivery, DeliveryLine
@@ -26,6 +28,24 @@ def take_in(
         unpack(path, delivery=delivery, number=number, settle=PAUSE)
         for line in delivery.lines.filter(number=number).order_by("member").iterator():
             yield name_of(path, line.member), line
+
+
+def peek(paths: Iterable[Path]) -> Iterator[tuple[str, str | Look]]:
+    """Each file's name, and what it is or why it would be left out, in zips too."""
+    for path in files(paths):
+        if is_zip_file(path):
+            for member, seen in unpacking.peek(path):
+                yield name_of(path, member), seen
+        else:
+            yield str(path), _seen(path)
+
+
+def _seen(path: Path) -> str | Look:
+    try:
+        seen = look(path)
+    except OSError:
+        return DeliveryLine.Code.NOT_READ
+    return str(seen.flaw) if seen.flaw else seen
 
 
 def files(paths: Iterable[Path]) -> Iterator[Path]:

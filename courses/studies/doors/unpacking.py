@@ -11,11 +11,13 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from shutil import copyfileobj
+from tempfile import TemporaryDirectory
 from time import monotonic
 from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 from django.conf import settings
 
+from courses.dicom.looking import Look, look
 from courses.studies import intake
 from courses.studies.keeping import quarantine
 from courses.studies.models import Delivery, DeliveryLine
@@ -73,6 +75,33 @@ def unpack(
     except OSError as error:
         intake.leave_out(delivery, number, intake.code_of(error))
     return None
+
+
+def peek(path: Path) -> Iterator[tuple[int, str | Look]]:
+    """Each member's number, and what it is or why it would be left out; 0 is the
+    zip itself. Nothing is taken in."""
+    try:
+        with _opened(path) as (archive, members), TemporaryDirectory() as folder:
+            hindered = _why_not(path, members)
+            if hindered:
+                yield 0, hindered
+                return
+            for at, member in enumerate(members, 1):
+                draft = Path(folder) / str(at)
+                yield at, _seen(archive, member, draft)
+                draft.unlink(missing_ok=True)
+    except _BROKEN:
+        yield 0, Code.BAD_ZIP
+    except OSError as error:
+        yield 0, intake.code_of(error)
+
+
+def _seen(archive: ZipFile, member: ZipInfo, draft: Path) -> str | Look:
+    code = _hindered(member) or _written(archive, member, draft)
+    if code:
+        return code
+    seen = look(draft)
+    return str(seen.flaw) if seen.flaw else seen
 
 
 @contextmanager

@@ -48,6 +48,25 @@ def test_a_dry_run_only_counts(tmp_path):
 
 
 @pytest.mark.django_db
+def test_a_dry_run_looks_into_zips_and_adds_up(tmp_path):
+    one, two = write(tmp_path, *make_slices(2))
+    members = {"x/two.dcm": two.read_bytes(), "x/note.txt": b"No image."}
+    packed = make_zip(tmp_path / "a.zip", members)
+    broken = tmp_path / "b.zip"
+    broken.write_bytes(packed.read_bytes()[:-30])
+    two.unlink()
+
+    said = say("import_studies", tmp_path, "--by", make_educator().email, "--dry-run")
+
+    assert f"left out  {packed}, x/note.txt: Not a DICOM file" in said
+    assert f"left out  {broken}: A zip that is damaged" in said
+    assert "study 1  2 files" in said
+    assert "2 files of 1 study, 2 left out" in said
+    assert one.exists()
+    assert not Batch.objects.exists()
+
+
+@pytest.mark.django_db
 def test_who_vouches_for_a_folder_signs_its_release(tmp_path):
     write(tmp_path, *make_slices(2))
     educator = make_educator()
@@ -63,8 +82,30 @@ def test_who_vouches_for_a_folder_signs_its_release(tmp_path):
 def test_vouching_in_advance_is_not_enough_where_pixels_may_carry_text(tmp_path):
     write(tmp_path, make_ct(Modality="US"))
 
-    say("import_studies", tmp_path, "--by", make_educator().email, "--release")
+    out, sender = StringIO(), make_educator().email
 
+    with pytest.raises(CommandError) as told:
+        call_command(
+            "import_studies", str(tmp_path), "--by", sender, "--release", stdout=out
+        )
+
+    assert told.value.returncode == 4
+    assert "1 file  " in out.getvalue()
+    assert "not released: Say that no text in the pixels" in out.getvalue()
+    assert Batch.objects.get().state == Batch.State.REVIEW
+
+
+@pytest.mark.django_db
+def test_nobody_releases_by_command_what_another_sent(tmp_path):
+    one, two = write(tmp_path, *make_slices(2))
+    say("import_studies", one, "--by", make_educator().email)
+    out, other = StringIO(), make_educator().email
+
+    with pytest.raises(CommandError) as told:
+        call_command("import_studies", str(two), "--by", other, "--release", stdout=out)
+
+    assert told.value.returncode == 4
+    assert "not released: files of it were sent by another" in out.getvalue()
     assert Batch.objects.get().state == Batch.State.REVIEW
 
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import ngettext
 
-from courses.dicom.looking import look
 from courses.studies import intake, profiles
 from courses.studies.doors import importing
+from courses.studies.intake import batches_of
 from courses.studies.models import Batch, Delivery, DeliveryLine, IncomingFile
 from courses.studies.work import cleaning
 from portal.jobs.queue import work_through
@@ -20,21 +21,22 @@ Code = DeliveryLine.Code
 # What lies about among images, or is where it should be already.
 HARMLESS = {*DeliveryLine.ARRIVED, Code.DICOMDIR, Code.NOT_DICOM, Code.EMPTY}
 HARMLESS |= {Code.LIBRARY}
-LEFT_OUT = 3
+LEFT_OUT, KEPT = 3, 4
 
 
 class Command(BaseCommand):
     help = (
         "Take DICOM files in: each study becomes a batch that waits for a look. "
         "Folders, zips and DICOMDIR folders; stopped and run again, it goes on and "
-        "doubles nothing. Exit code 3: an image was left out."
+        "doubles nothing. Exit code 3: an image was left out; 4: with --release, a "
+        "study was not released."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", metavar="PATH", nargs="+", type=Path)
         parser.add_argument("--by", required=True, help="e-mail of who answers for it")
         parser.add_argument(
-            "--dry-run", action="store_true", help="only say what is there"
+            "--dry-run", action="store_true", help="only say what is there, in zips too"
         )
         parser.add_argument(
             "--profile", default="teaching", help="de-identification profile by name"
@@ -42,9 +44,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--release",
             action="store_true",
-            help="clean them now and release what is clean: the person named by --by "
-            "vouches for having looked at the images (not possible where they may "
-            "carry text)",
+            help="clean them now and release what is clean. This stands for the own "
+            "look of the person named by --by at every image: nobody else looks, and "
+            "the pixels are not searched for text. What may carry text, and what "
+            "another sent too, is not released and waits for a reviewer",
         )
         parser.add_argument(
             "--again",
@@ -91,17 +94,18 @@ class Command(BaseCommand):
                 if not line.has_arrived:
                     self.stdout.write(f"left out  {name}: {line.reason}")
             if release:
-                batches = intake.batches_of(delivery)
+                batches = batches_of(delivery)
                 intake.vouch_for(batches, by=delivery.sent_by, vouch=intake.Vouch())
         finally:  # stopped half-way: what came is worked on all the same
             intake.close_delivery(delivery)
         if release:
             work_through(IncomingFile, cleaning.clean_one)
-        self._say_what_came(delivery, came)
+        self._say_what_came(delivery, came, release=release)
 
-    def _say_what_came(self, delivery: Delivery, came: Counter[str]) -> None:
-        for batch in intake.batches_of(delivery):
-            self._say(batch)
+    def _say_what_came(
+        self, delivery: Delivery, came: Counter[str], *, release: bool
+    ) -> None:
+        kept = [self._say(batch, release=release) for batch in batches_of(delivery)]
         left_out = sum(came.values()) - came[Code.TAKEN] - came[Code.BEFORE]
         self.stdout.write(
             f"{came[Code.TAKEN]} taken in, {came[Code.BEFORE]} came before, "
@@ -109,32 +113,46 @@ class Command(BaseCommand):
         )
         lost = sum(n for code, n in came.items() if code not in HARMLESS)
         if lost:
+            said = ngettext("%d image was", "%d images were", lost) % lost
             raise CommandError(
-                f"{lost} images were left out: the lines above say why.",
-                returncode=LEFT_OUT,
+                f"{said} left out: the lines above say why.", returncode=LEFT_OUT
+            )
+        if any(kept):
+            raise CommandError(
+                "Not all is released: the lines above say why.", returncode=KEPT
             )
 
-    def _say(self, batch: Batch) -> None:
-        files, state = batch.incoming.count(), batch.get_state_display()
-        self.stdout.write(f"{batch.reference}  {files} files  {state}  {batch}")
+    def _say(self, batch: Batch, *, release: bool) -> str:
+        """Its line; and why it is not released, where it should have been."""
+        number, state = batch.incoming.count(), batch.get_state_display()
+        self.stdout.write(f"{batch.reference}  {files(number)}  {state}  {batch}")
+        kept = self._why_kept(batch) if release else ""
+        if kept:
+            self.stdout.write(f"{batch.reference}  not released: {kept}")
+        return kept
+
+    def _why_kept(self, batch: Batch) -> str:
+        if batch.state == Batch.State.RELEASED:
+            return ""
+        if batch.is_open and batch.vouched_by_id is None:
+            return "files of it were sent by another, too: a reviewer must look at it."
+        kept = intake.why_not(batch, looked=True, pixels_clear=batch.pixels_vouched)
+        return kept or "text in its images waits for a reviewer's word."
 
     def _say_what_is_there(self, paths: list[Path]) -> None:
         found: Counter[str] = Counter()
-        for path in importing.files(paths):
-            if importing.is_zip_file(path):
-                self.stdout.write(f"zip       {path}")
-                continue
-            code, study_uid = self._looked_at(path)
-            if code:
-                self.stdout.write(f"left out  {path}: {Code(code).label}")
+        left_out = 0
+        for name, seen in importing.peek(paths):
+            if isinstance(seen, str):
+                left_out += 1
+                self.stdout.write(f"left out  {name}: {Code(seen).label}")
             else:
-                found[study_uid] += 1
-        for number, files in enumerate(found.values(), 1):
-            self.stdout.write(f"study {number}  {files} files")
+                found[seen.study_uid] += 1
+        for number, of_it in enumerate(found.values(), 1):
+            self.stdout.write(f"study {number}  {files(of_it)}")
+        studies = ngettext("%d study", "%d studies", len(found)) % len(found)
+        self.stdout.write(f"{files(found.total())} of {studies}, {left_out} left out")
 
-    def _looked_at(self, path: Path) -> tuple[str, str]:
-        try:
-            seen = look(path)
-        except OSError:
-            return Code.NOT_READ, ""
-        return str(seen.flaw or ""), seen.study_uid
+
+def files(number: int) -> str:
+    return ngettext("%d file", "%d files", number) % number
