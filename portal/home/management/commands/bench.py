@@ -1,4 +1,4 @@
-"""manage.py bench [--stage 100k]: measure, print a table, write bench.json"""
+"""manage.py bench [--stage 100k] [--only NAME]: measure, print, write bench.json"""
 
 import json
 from argparse import ArgumentParser
@@ -26,8 +26,17 @@ class Command(BaseCommand):
             action="append",
             help="only this many tickets; by default every stage",
         )
+        parser.add_argument(
+            "--only",
+            metavar="NAME",
+            action="append",
+            help="only this measure, by its function's name in a bench.py; "
+            "bench.json then holds no other",
+        )
 
-    def handle(self, *, stage: list[str] | None, **_: Any) -> None:
+    def handle(
+        self, *, stage: list[str] | None, only: list[str] | None, **_: Any
+    ) -> None:
         if settings.PRODUCTION:
             raise CommandError("Measuring makes rows: not in production.")
         call_command("migrate", verbosity=0)
@@ -40,6 +49,8 @@ class Command(BaseCommand):
         for name in stage or list(bench.STAGES):
             self._grow(bench.STAGES[name])
             for run in bench.measures(name):
+                if only and run.__name__ not in only:
+                    continue
                 rows += self._measured(run, bench.STAGES[name])
         text = json.dumps([row.as_dict() for row in rows], indent=1)
         Path("bench.json").write_text(text + "\n")
