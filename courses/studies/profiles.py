@@ -76,6 +76,19 @@ def check_intake(name: str) -> None:
         )
 
 
+def why_another(batch: Batch, wanted: str) -> str:
+    """A study is cleaned by one profile, and nobody's choice is passed over in
+    silence: empty where the open batch has the one that is wanted."""
+    if batch.profile == wanted:
+        return ""
+    found = described(batch.profile)
+    title = found.title if found else batch.profile
+    return _(
+        "%(batch)s of this study is open under another profile, %(profile)s: send by "
+        "that, or settle it first."
+    ) % {"batch": batch.reference, "profile": title}
+
+
 def is_used(profile: DeidProfile) -> bool:
     """Whether anything that came, or may come, names it."""
     return any(

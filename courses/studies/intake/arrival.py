@@ -29,6 +29,10 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _LOCKED = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
+class _OtherProfileError(Exception):
+    """Its text is the file's line."""
+
+
 def open_delivery(
     door: Delivery.Door | str,
     *,
@@ -86,6 +90,10 @@ def receive_file(
         with transaction.atomic():
             batch, code = _claim(seen, kept, delivery, words, settle)
             return _write(delivery, number, member, code, batch=batch)
+    except _OtherProfileError as other:
+        return leave_out(
+            delivery, number, Code.PROFILE, member=member, words=str(other)
+        )
     except OSError as error:
         return leave_out(delivery, number, code_of(error), member=member)
     finally:
@@ -142,6 +150,8 @@ def _claim(
         if hindered:
             return None, hindered
         batch = _new_batch(uid, delivery, words)
+    if other := profiles.why_another(batch, delivery.profile):
+        raise _OtherProfileError(other)
     # What was sent away again may be wanted now, and its original is gone.
     away = IncomingFile.Outcome.UNNAMED
     batch.incoming.filter(sha256=kept.sha256, outcome=away).delete()

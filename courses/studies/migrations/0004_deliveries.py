@@ -144,6 +144,10 @@ class Migration(migrations.Migration):
                             ("not_read", "It could not be read where it lies"),
                             ("library", "Its study is in the library already"),
                             ("refused", "This very file was refused before"),
+                            (
+                                "profile",
+                                "Its study is being taken in under another profile",
+                            ),
                             ("unfinished", "Not sent to its end"),
                             ("other", "Left out"),
                         ],

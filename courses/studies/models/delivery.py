@@ -138,6 +138,7 @@ class DeliveryLine(models.Model):
         NOT_READ = "not_read", _("It could not be read where it lies")
         LIBRARY = "library", _("Its study is in the library already")
         REFUSED = "refused", _("This very file was refused before")
+        PROFILE = "profile", _("Its study is being taken in under another profile")
         UNFINISHED = "unfinished", _("Not sent to its end")
         OTHER = "other", _("Left out")
 

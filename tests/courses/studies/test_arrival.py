@@ -365,3 +365,21 @@ def test_two_people_who_send_the_same_study_at_once_make_one_batch(tmp_path):
     assert sorted(came) == sorted([Code.TAKEN] * 6 + [Code.BEFORE] * 6)
     folder = quarantine.folder_of(Batch.objects.get().token)
     assert len(list(folder.iterdir())) == 6
+
+
+def test_a_file_sent_by_another_profile_than_its_open_study_has_its_line(tmp_path):
+    first, second = write(tmp_path, *make_slices(2))
+    open_one = intake.receive_file(first, delivery=make_delivery(), number=1).batch
+    stricter = make_delivery(profile="basic")
+
+    new = intake.receive_file(second, delivery=stricter, number=1)
+    same = intake.receive_file(first, delivery=stricter, number=2)
+
+    assert new.code == same.code == Code.PROFILE
+    assert open_one.reference in new.reason
+    assert "open under another profile, Teaching" in new.reason
+    assert open_one.incoming.count() == 1
+    assert len(list(quarantine.folder_of(open_one.token).iterdir())) == 1
+    intake.refuse(open_one, by=make_educator(), reason="To be cleaned by Basic")
+    again = intake.receive_file(second, delivery=stricter, number=1)
+    assert (again.code, again.batch.profile) == (Code.TAKEN, "basic")

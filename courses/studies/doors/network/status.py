@@ -38,6 +38,7 @@ _BY_CODE: Mapping[str, Status] = MappingProxyType(
         # A study that was released or refused takes in nothing more.
         Code.LIBRARY: Status.NOT_AUTHORISED,
         Code.REFUSED: Status.NOT_AUTHORISED,
+        Code.PROFILE: Status.NOT_AUTHORISED,
     }
 )
 
