@@ -69,6 +69,9 @@ def test_a_folder_arrives_once_over_a_line_that_breaks(browser, site, size, tmp_
         page.get_by_label("Title").fill("Forty slices")
         page.set_input_files("[data-input=folder]", folder)
         expect(page.get_by_text("42 files chosen")).to_be_visible()
+        rows = page.locator("[data-files] li")
+        expect(rows.first).to_contain_text("1")
+        cut = rows.filter(has_text="cut.dcm").locator(".rr-mono").inner_text()
         educator.looks()
 
         line = Line(page)
@@ -84,6 +87,7 @@ def test_a_folder_arrives_once_over_a_line_that_breaks(browser, site, size, tmp_
         expect(status_of(page)).to_contain_text("All is sent", timeout=LONG)
         panel = page.locator("#panel")
         expect(panel).to_contain_text("40 files taken in, 2 left out", timeout=LONG)
+        expect(panel.locator("li:has-text('case/cut.dcm')")).to_contain_text(cut)
         expect(panel).to_contain_text("case/cut.dcm Cut off")
         expect(panel).to_contain_text("case/readme.txt Not a DICOM file")
         expect(panel.get_by_role("listitem").first).to_contain_text("of 40 files")
@@ -93,9 +97,37 @@ def test_a_folder_arrives_once_over_a_line_that_breaks(browser, site, size, tmp_
 
         page.reload()
         expect(page.locator("#panel")).not_to_contain_text("cut.dcm")
+        expect(panel.locator("li", has_text="Cut off")).to_contain_text(cut)
         educator.looks()
         send_again(page, folder)
         educator.looks()
+
+
+def test_what_cannot_be_sent_is_said_at_once(browser, site, tmp_path):
+    """A folder without files, and one that this computer does not let be read."""
+    drop = """names => {
+        const reader = (name) => ({
+            readEntries: (done, fail) => name === "locked" ? fail() : done([]) });
+        const entry = (name) => ({
+            fullPath: "/" + name, createReader: () => reader(name) });
+        const items = names.map((name) => ({ webkitGetAsEntry: () => entry(name) }));
+        const event = new Event("drop");
+        event.dataTransfer = { items, files: [] };
+        document.querySelector("[data-drop]").dispatchEvent(event);
+    }"""
+    with somebody(browser, site, "educator", PHONE) as educator:
+        page = educator.page
+        page.goto("/studies/intake/send/")
+        page.evaluate(drop, ["bare"])
+        expect(status_of(page)).to_contain_text("nothing to send")
+        page.evaluate(drop, ["bare", "locked"])
+        expect(status_of(page)).to_contain_text("could not read it: locked")
+
+        page.set_input_files("[data-input=files]", make_folder(tmp_path) / "cut.dcm")
+        words = page.get_by_label("Title").bounding_box()
+        send = page.get_by_role("button", name="Send", exact=True).bounding_box()
+
+        assert words["y"] < send["y"]
 
 
 def lost_line(person: Person) -> None:

@@ -48,9 +48,12 @@ class TusClient:
         token: str,
         size: int,
         body: bytes = b"",
+        *,
+        number: str = "",
         **headers: Any,
     ) -> Any:
         said = {"delivery": delivery.key, "token": token.ljust(16, "x")}
+        said |= {"number": number} if number else {}
         pairs = ",".join(
             f"{name} {base64.b64encode(value.encode()).decode()}"
             for name, value in said.items()

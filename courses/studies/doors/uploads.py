@@ -29,9 +29,12 @@ Code = DeliveryLine.Code
 
 
 @transaction.atomic
-def begin(delivery: Delivery, *, by: User, token: str, size: int) -> Upload:
+def begin(
+    delivery: Delivery, *, by: User, token: str, size: int, number: int | None = None
+) -> Upload:
     """A place for one file. Asked for again by the same token, after a lost answer
-    for instance, it is the same place."""
+    for instance, it is the same place. `number`: by which its sender speaks of it,
+    unless another file has it."""
     take_turns(delivery.key)
     delivery.refresh_from_db()
     if delivery.sent_by_id != by.pk or not rules.can_send(by):
@@ -42,11 +45,16 @@ def begin(delivery: Delivery, *, by: User, token: str, size: int) -> Upload:
             raise TusError(409, "Another file was begun under this token.")
         return known
     _check_room(delivery, size)
-    last = delivery.uploads.aggregate(last=Max("number"))["last"] or 0
     delivery.hear()
     return Upload.objects.create(
-        delivery=delivery, token=token, size=size, number=last + 1
+        delivery=delivery, token=token, size=size, number=_number(delivery, number)
     )
+
+
+def _number(delivery: Delivery, wanted: int | None) -> int:
+    if wanted is not None and not delivery.uploads.filter(number=wanted).exists():
+        return wanted
+    return (delivery.uploads.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def _check_room(delivery: Delivery, size: int) -> None:

@@ -76,7 +76,13 @@ def uploads(request: StaffRequest) -> HttpResponse:
     if not 16 <= len(token) <= 64:
         raise TusError(400, "Upload-Metadata names the file by a token of its own.")
     size = _number(request, "Upload-Length")
-    upload = verbs.begin(delivery, by=request.user, token=token, size=size)
+    upload = verbs.begin(
+        delivery,
+        by=request.user,
+        token=token,
+        size=size,
+        number=_place(said.get("number", "")),
+    )
     if upload.finished_at is None and (size == 0 or _brings_bytes(request, upload)):
         _write(request, upload)
     answer = _state_of(upload, 201)
@@ -153,12 +159,18 @@ def _number(request: HttpRequest, header: str) -> int:
     return int(value)
 
 
+def _place(number: str) -> int | None:
+    """The file's own in its sender's list, where the sender says one."""
+    known = number.isascii() and number.isdigit() and len(number) <= 7
+    return int(number) or None if known else None
+
+
 def _metadata(request: HttpRequest) -> dict[str, str]:
     """`Upload-Metadata: key base64,key base64`. Of a file name nothing is read."""
     said: dict[str, str] = {}
     for pair in request.headers.get("Upload-Metadata", "").split(","):
         name, _space, value = pair.strip().partition(" ")
-        if name not in {"delivery", "token"}:
+        if name not in {"delivery", "token", "number"}:
             continue
         try:
             said[name] = base64.b64decode(value, validate=True).decode("ascii")

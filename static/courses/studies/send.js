@@ -32,48 +32,69 @@ const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values
 
 // --- choosing ---------------------------------------------------------------
 
-async function* inside(entry) {
+async function* inside(entry, lost) {
     if (entry.isFile) {
         yield [await new Promise((done, fail) => entry.file(done, fail)), entry.fullPath.slice(1)];
         return;
     }
     const reader = entry.createReader();
-    for (;;) {
+    for (;;) { // a folder is read a hundred entries at a time
         const some = await new Promise((done, fail) => reader.readEntries(done, fail));
         if (!some.length) return;
-        for (const one of some) yield* inside(one);
+        for (const one of some) yield* readable(one, lost);
+    }
+}
+
+// What of it can be read is added; what cannot is named.
+async function* readable(entry, lost) {
+    try {
+        yield* inside(entry, lost);
+    } catch {
+        lost.push(entry.fullPath.slice(1));
     }
 }
 
 async function dropped(transfer) {
     const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-    const found = [];
-    for (const entry of entries) for await (const one of inside(entry)) found.push(one);
-    add(found.length ? found : [...transfer.files].map((file) => [file, file.name]));
+    const found = entries.length ? [] : [...transfer.files].map((file) => [file, file.name]);
+    const lost = [];
+    for (const entry of entries) for await (const one of readable(entry, lost)) found.push(one);
+    if (found.length || !lost.length) add(found);
+    if (lost.length) say(`${root.dataset.sayUnreadable}: ${lost.join(", ")}`);
 }
 
 function add(found) {
+    if (!found.length) return say(root.dataset.sayNothing);
+    if (state !== "sending" && state !== "paused") say("");
     const rows = document.createDocumentFragment();
     found.sort(([, one], [, other]) => one.localeCompare(other, undefined, { numeric: true }));
     for (const [file, path] of found) {
         const known = `${path}|${file.size}|${file.lastModified}`;
         if (files.has(known)) continue;
         const row = document.createElement("li");
-        row.append(document.createElement("span"), document.createElement("span"));
-        row.firstChild.textContent = path;
+        row.append(...["rr-mono", "rr-file-path", ""].map((name) => Object.assign(document.createElement("span"), { className: name })));
+        row.children[1].textContent = path;
         row.lastChild.textContent = root.dataset.sayWaiting;
         rows.append(row);
         const item = { file, path, known, row, sent: 0, state: "waiting", tries: 0 };
+        number(item, (last += 1));
         files.set(known, item);
         queue.push(item);
     }
     part("files").append(rows);
-    if (!files.size) return say(root.dataset.sayNothing);
+    if (key && state === "choosing") recall().catch(() => {}); // asked again before it is sent
     for (const name of ["files", "buttons", "total"]) part(name).hidden = false;
     if (state === "done") state = "choosing";
     part("send").hidden = state === "sending" || state === "paused";
     draw();
     if (state === "sending") work();
+}
+
+// Each file's number is its place in the list, before it is sent and ever after.
+let last = 0;
+function number(item, its) {
+    item.number = its;
+    item.row.firstChild.textContent = its;
 }
 
 // --- what is seen -----------------------------------------------------------
@@ -92,8 +113,8 @@ function draw() {
         const share = all ? here / all : Number(sent === files.size);
         part("total-bar").value = share;
         part("total-share").textContent = new Intl.NumberFormat(document.documentElement.lang, { style: "percent" }).format(share);
-        const text = state === "choosing" ? root.dataset.sayChosen : root.dataset.saySome;
-        part("total-label").textContent = fill(text, { all: files.size, sent, size: size(all) });
+        const which = (state === "choosing" ? "sayChosen" : "saySome") + (files.size === 1 ? "One" : "");
+        part("total-label").textContent = fill(root.dataset[which], { all: files.size, sent, size: size(all) });
     }, 100);
 }
 
@@ -145,17 +166,32 @@ async function open() {
         await htmx.ajax("GET", `${answer.url}progress/`, { target: "#panel", swap: "innerHTML" });
     }
     if (!(await alone())) throw new Error(root.dataset.sayElsewhere);
+    await recall();
+    queue = queue.filter((item) => item.state !== "sent");
+}
+
+// What the portal has of these files already, and by which numbers it knows them.
+async function recall() {
     const known = await (await fetch(`${here()}uploads/`, { headers: { Accept: "application/json" } })).json();
+    const taken = new Set(Object.values(known).map((one) => one.number));
+    const fresh = [];
     for (const item of files.values()) {
         item.token ??= await tokenOf(item);
         const before = known[item.token];
+        if (!before) fresh.push(item);
         if (!before || item.state === "sent") continue;
         names.set(before.number, item);
+        number(item, before.number);
         item.sent = before.offset;
         if (before.offset === before.size) show(item, "sent", root.dataset.saySent);
         else item.url = before.url;
     }
-    queue = queue.filter((item) => item.state !== "sent");
+    const others = new Set(taken);
+    const clash = fresh.some((item) => others.size === others.add(item.number).size);
+    last = [...others].reduce((most, one) => Math.max(most, one), 0);
+    if (!clash) return;
+    last = [...taken].reduce((most, one) => Math.max(most, one), 0);
+    for (const item of fresh) number(item, (last += 1));
 }
 
 const here = () => root.dataset.uploads.replace("uploads/", `deliveries/${key}/`);
@@ -236,11 +272,12 @@ function attempt(item) {
             uploadDataDuringCreation: item.file.size <= PIECE,
             storeFingerprintForResuming: false,
             retryDelays: null,
-            metadata: { delivery: key, token: item.token },
+            metadata: { delivery: key, token: item.token, number: String(item.number) },
             headers: { "X-CSRFToken": csrf() },
             onAfterResponse: (_request, response) => {
-                const number = Number(response.getHeader("Upload-Number"));
-                if (number) names.set(number, item);
+                const given = Number(response.getHeader("Upload-Number"));
+                if (given) names.set(given, item);
+                if (given && given !== item.number) number(item, given);
                 item.url = upload.url ?? item.url;
             },
             onProgress: (sent) => {
@@ -321,6 +358,8 @@ for (const input of root.querySelectorAll("[data-input]")) {
         input.value = "";
         part("send").focus();
     });
+    // An empty folder is told by the browser like a choice that was given up.
+    input.addEventListener("cancel", () => { if (input.webkitdirectory && state === "choosing") say(root.dataset.sayNoFile); });
 }
 const drop = part("drop");
 for (const kind of ["dragenter", "dragover"]) drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("rr-drop-over"); });

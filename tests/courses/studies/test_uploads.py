@@ -407,6 +407,28 @@ def test_sending_is_for_educators_and_administrators(delivery, name):
         assert client.get(address).status_code == status
 
 
+def test_a_file_keeps_the_number_that_its_sender_sees(tus, delivery):
+    """Four at a time, the third may begin before the second."""
+    asked = ["3", "1", "3", "0", "two", ""]
+
+    given = [
+        tus.create(delivery, f"{at}", 5, number=number)["Upload-Number"]
+        for at, number in enumerate(asked)
+    ]
+
+    assert given == ["3", "1", "4", "5", "6", "7"]
+
+
+def test_a_file_that_was_refused_before_says_what_helps(tus, delivery, image):
+    tus.create(delivery, "a", len(image), image)
+    delivery.lines.update(code=Code.REFUSED, batch=None)
+
+    for page in ("", "progress/"):
+        address = f"/studies/intake/deliveries/{delivery.key}/{page}"
+        said = tus.client.get(address).content.decode()
+        assert "tick “Take in again what was refused before”" in said
+
+
 def test_the_words_go_for_every_study_of_the_delivery(image):
     sender = make_educator()
     tus = TusClient(sender)

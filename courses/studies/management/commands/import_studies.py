@@ -22,6 +22,10 @@ Code = DeliveryLine.Code
 HARMLESS = {*DeliveryLine.ARRIVED, Code.DICOMDIR, Code.NOT_DICOM, Code.EMPTY}
 HARMLESS |= {Code.LIBRARY}
 LEFT_OUT, KEPT = 3, 4
+ADVICE = {
+    Code.REFUSED: " (--again takes it in)",
+    Code.LIBRARY: " (a new image: withdraw the study first, then import it again)",
+}
 
 
 class Command(BaseCommand):
@@ -92,7 +96,8 @@ class Command(BaseCommand):
             for name, line in importing.take_in(paths, delivery=delivery):
                 came[line.code] += 1
                 if not line.has_arrived:
-                    self.stdout.write(f"left out  {name}: {line.reason}")
+                    advice = ADVICE.get(Code(line.code), "")
+                    self.stdout.write(f"left out  {name}: {line.reason}{advice}")
             if release:
                 batches = batches_of(delivery)
                 intake.vouch_for(batches, by=delivery.sent_by, vouch=intake.Vouch())
