@@ -31,7 +31,7 @@ class Described:
         return self.profile.name
 
     def as_toml(self) -> str:
-        options = ", ".join(_quoted(one) for one in Option if one in self.options)
+        options = ", ".join(_quoted(one) for one in sorted(self.options))
         lines = [
             f"[{self.name}]",
             f"title = {_quoted(self.title)}",

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from courses.studies import rules
 from courses.studies.intake.withdrawal import let_go
@@ -16,6 +16,7 @@ from courses.studies.models import (
     Batch,
     Delivery,
     IncomingFile,
+    Instance,
     Proof,
     Study,
     TextBox,
@@ -107,15 +108,20 @@ def why_not(batch: Batch, *, looked: bool, pixels_clear: bool) -> str:
     outcomes: Mapping[str, int] = outcome_counts(batch)
     leaks = outcomes.get(IncomingFile.Outcome.LEAK, 0)
     if leaks:
-        return _(
+        return ngettext(
+            "The second reader still found an identifier in %(n)d file. "
+            "Refuse the batch; its files never leave quarantine.",
             "The second reader still found an identifier in %(n)d files. "
-            "Refuse the batch; its files never leave quarantine."
+            "Refuse the batch; its files never leave quarantine.",
+            leaks,
         ) % {"n": leaks}
     unproven = _unproven(batch)
     if unproven:
         return unproven
     if batch.study is None or not batch.study.images:
         return _("Nothing of this batch can be shown. Refuse it.")
+    if not Instance.objects.filter(series__study=batch.study, frames__gt=0).exists():
+        return _("There is no picture in it: nothing of it can be shown. Refuse it.")
     if not looked:
         return _("Look at the images first, then say so.")
     if not pixels_clear and batch_has_suspects(batch):

@@ -123,13 +123,20 @@ def test_a_choice_that_cannot_hold_is_said_beside_its_field(
 
 def test_the_file_it_offers_is_what_the_command_line_takes(client, tmp_path):
     client.force_login(make_user(Role.ADMINISTRATOR))
-    make_profile(name="physics", title='The "new" one', options=["device", "pixels"])
+    make_profile(
+        name="physics",
+        title='The "new" one',
+        options=["pixels", "modified_dates", "device"],
+    )
 
     answer = client.get(reverse("studies:profile_file", args=["physics"]))
 
     path = tmp_path / "physics.toml"
     path.write_bytes(answer.content)
     assert from_file(path) == profiles.named("physics")
+    assert 'options = ["device", "modified_dates", "pixels"]' in path.read_text()
+    page = client.get(reverse("studies:profiles")).content.decode()
+    assert "Of our own, download the file and name it" in page
     assert client.get("/studies/intake/profiles/none.toml").status_code == 404
 
 

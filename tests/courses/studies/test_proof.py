@@ -170,7 +170,7 @@ def test_reviewers_read_the_report_and_take_it_away_as_a_file(tmp_path, client):
     of_study = client.get(reverse("studies:study_proof", args=[study.pk]))
 
     assert "What the second reader says" in page
-    assert "The second reader" in review
+    assert "Second check of every file" in review
     assert of_batch.json() == of_study.json()
     assert of_batch.json()["passed"] is True
     assert "attachment" in of_batch["Content-Disposition"]
