@@ -38,10 +38,6 @@ CODECS: Mapping[str, Callable[[bytes], Any]] = MappingProxyType(
 _BYTE = 8
 
 
-def has_frames(dataset: Dataset) -> bool:
-    return "PixelData" in dataset and bool(dataset.get("Rows"))
-
-
 def frames(dataset: Dataset) -> Iterator[Frame]:
     """One frame at a time, so that a long cine needs no more memory than a still."""
     for frame in _decoded(dataset):

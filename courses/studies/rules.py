@@ -1,6 +1,6 @@
 """Who may take studies in and let them out."""
 
-from courses.studies.models import Batch, Study
+from courses.studies.models import Study
 from portal.people.models import Role, User
 
 
@@ -11,10 +11,6 @@ def can_send(user: User) -> bool:
 def can_review(user: User) -> bool:
     """Look at what was cleaned, and release or refuse it."""
     return user.has_role(Role.EDUCATOR, Role.ADMINISTRATOR)
-
-
-def can_settle(user: User, batch: Batch) -> bool:
-    return can_review(user) and batch.is_open
 
 
 def can_edit(user: User, study: Study) -> bool:

@@ -20,7 +20,6 @@ from courses.catalog import rules as catalog
 from courses.catalog.models import CourseState
 from courses.competency import rules as competency
 from courses.studies import rules as studies
-from courses.studies.models import Batch
 from portal.accounts import rules as accounts
 from portal.audit import rules as audit
 from portal.jobs import rules as jobs
@@ -58,7 +57,6 @@ learning
   see the key when I passed      x       x        x       x      x     x      x      x
   send studies in                .       x        .       .      .     .      .      x
   review studies                 .       x        .       .      .     .      .      x
-  settle a study on its way in   .       x        .       .      .     .      .      x
   edit a released study          .       x        .       .      .     .      .      x
   say which systems may send     .       .        .       .      .     .      .      x
   make profiles                  .       .        .       .      .     .      .      x
@@ -127,10 +125,6 @@ def my_failed_attempt(user: User) -> Any:
     return workflow.submit(attempt, by=user)
 
 
-def a_batch(user: User) -> Batch:
-    return Batch(state=Batch.State.REVIEW, sent_by=make_user())
-
-
 # What each line of the table asks, and about which thing.
 Thing = Callable[[User], Any] | None
 QUESTIONS: dict[str, tuple[Callable[..., bool], Thing]] = {
@@ -156,7 +150,6 @@ QUESTIONS: dict[str, tuple[Callable[..., bool], Thing]] = {
     "see the key when I passed": (assessment.can_see_key, my_finished_attempt),
     "send studies in": (studies.can_send, None),
     "review studies": (studies.can_review, None),
-    "settle a study on its way in": (studies.can_settle, a_batch),
     "edit a released study": (studies.can_edit, lambda _: make_study()),
     "say which systems may send": (studies.can_manage_nodes, None),
     "make profiles": (studies.can_manage_profiles, None),

@@ -75,22 +75,6 @@ def sought(original: Path) -> frozenset[bytes]:
         return frozenset(_needles(source, values_of(source)))
 
 
-def check_study(pairs: Iterable[tuple[Path, Path]]) -> Verdict:
-    """All files of a study: each by itself, and all of them together."""
-    salt, whole = secrets.token_bytes(16), Verdict()
-    facts = []
-    for original, copy in pairs:
-        verdict = check(original, copy, salt=salt)
-        whole.leaks.extend(verdict.leaks)
-        whole.faults.extend(verdict.faults)
-        whole.searched += verdict.searched
-        facts.append(verdict.facts)
-    whole.faults.extend(study.faults(facts)[0])
-    whole.leaks = sorted(set(whole.leaks))
-    whole.faults = sorted(set(whole.faults))
-    return whole
-
-
 def _kind_of(after: Values) -> str:
     known = b"|".join(after.get(((), tag), [b""])[0] for tag in _KIND)
     return hashlib.blake2b(known, digest_size=12).hexdigest()

@@ -46,7 +46,20 @@ def add(request: StaffRequest) -> HttpResponse:
         node = verbs.add(by=request.user, **form.cleaned_data)
         messages.success(request, _("%(node)s may send now.") % {"node": node})
         return redirect("studies:nodes")
-    return render(request, "courses/studies/node_add.html", {"form": form})
+    return _form_page(request, form, _("Add a sender"), _("Add"))
+
+
+def _form_page(
+    request: StaffRequest, form: NodeForm, title: str, label: str
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "title": title,
+        "label": label,
+        "back": "studies:nodes",
+        "list_title": _("DICOM senders"),
+    }
+    return render(request, "courses/studies/one_form.html", context)
 
 
 def _called(request: StaffRequest) -> dict[str, Any]:
@@ -66,8 +79,7 @@ def change(request: StaffRequest, pk: int) -> HttpResponse:
         verbs.change(node, by=request.user, **form.cleaned_data)
         messages.success(request, _("The changes are kept."))
         return redirect("studies:nodes")
-    context = {"form": form, "node": node}
-    return render(request, "courses/studies/node_change.html", context)
+    return _form_page(request, form, _("Change the sender"), _("Keep"))
 
 
 @require_POST

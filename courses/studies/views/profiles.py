@@ -49,7 +49,20 @@ def add(request: StaffRequest) -> HttpResponse:
         )
         messages.success(request, said % {"profile": made})
         return redirect("studies:profiles")
-    return render(request, "courses/studies/profile_add.html", {"form": form})
+    return _form_page(request, form, _("Make a profile"), _("Make it"))
+
+
+def _form_page(
+    request: StaffRequest, form: ProfileForm, title: str, label: str
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "title": title,
+        "label": label,
+        "back": "studies:profiles",
+        "list_title": _("De-identification profiles"),
+    }
+    return render(request, "courses/studies/one_form.html", context)
 
 
 def _copied(request: StaffRequest) -> dict[str, Any]:
@@ -75,8 +88,7 @@ def change(request: StaffRequest, pk: int) -> HttpResponse:
         verbs.change(profile, by=request.user, **form.cleaned_data)
         messages.success(request, _("The changes are kept."))
         return redirect("studies:profiles")
-    context = {"form": form, "profile": profile, "used": used}
-    return render(request, "courses/studies/profile_change.html", context)
+    return _form_page(request, form, _("Change the profile"), _("Keep"))
 
 
 @require_POST
