@@ -46,6 +46,18 @@ def _held(batch: Batch, by: User) -> Batch:
     return batch
 
 
+def is_painted(batch: Batch, box: TextBox) -> bool:
+    """Whether an earlier release has painted it: its pixels are gone for good.
+    A batch in review with a reason was taken out of the library, and came anew."""
+    again = batch.state == Batch.State.REVIEW and bool(batch.reason)
+    return again and box.state == State.KEPT and box.at < batch.received_at
+
+
+def _refuse_painted(batch: Batch, boxes: Sequence[TextBox]) -> None:
+    if any(is_painted(batch, box) for box in boxes):
+        raise Refused(_("What is painted over stays so: it cannot be brought back."))
+
+
 @transaction.atomic
 def add(
     batch: Batch,
@@ -88,7 +100,7 @@ def _drawn(instance: Instance, area: Area, frame: int | None, by: User) -> TextB
 @transaction.atomic
 def move(batch: Batch, box: TextBox, area: Area, *, by: User) -> TextBox:
     """To another place or size. Moving it says that it is meant: it will be masked."""
-    _held(batch, by)
+    _refuse_painted(_held(batch, by), [box])
     area = area.inside(box.instance)
     box.x, box.y, box.width, box.height = area.x, area.y, area.width, area.height
     box.state, box.by, box.at = State.KEPT, by, timezone.now()
@@ -101,7 +113,7 @@ def decide(
     batch: Batch, boxes: Sequence[TextBox], state: TextBox.State, *, by: User
 ) -> int:
     """Masked, harmless, or undecided again."""
-    _held(batch, by)
+    _refuse_painted(_held(batch, by), boxes)
     who = None if state == State.SUGGESTED else by
     chosen = TextBox.objects.filter(pk__in=[box.pk for box in boxes])
     changed = chosen.update(state=state, by=who, at=timezone.now())
@@ -115,5 +127,5 @@ def remove(batch: Batch, box: TextBox, *, by: User) -> None:
     if box.found_by == FoundBy.MACHINE:
         decide(batch, [box], State.DISMISSED, by=by)
         return
-    _held(batch, by)
+    _refuse_painted(_held(batch, by), [box])
     box.delete()

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from courses.dicom.deid.values import texts_of
 from courses.studies import intake
 from courses.studies.dicomweb.bodies import header_of
+from courses.studies.keeping import quarantine
 from courses.studies.models import Batch, IncomingFile, Proof, TextBox
-from courses.studies.review import looking
+from courses.studies.review import boxes, looking
 from courses.studies.review.looking import Image, Standing
 from courses.studies.review.sampling import SLICED
 from portal.people.models import User
@@ -113,20 +114,22 @@ class Desk:
         return OF_CT if big.image.instance.series.modality == "CT" else (OWN, ALL)
 
     @property
-    def text_size(self) -> int:
-        """In the image's own pixels, so that it is as large on any."""
-        big = self.big
-        return max(9, big.image.instance.columns // 42) if big else 9
+    def text_size(self) -> float:
+        """In the image's own pixels, so that it is as large on any screen; the
+        page's script knows better, as it knows the size on this one."""
+        one = self.big.image.instance if self.big else None
+        return round(max(one.columns, one.rows) / 45, 2) if one else 1
 
     @property
-    def numbered(self) -> list[tuple[int, TextBox, bool]]:
-        """Each box, its number, and whether that stands on its left."""
+    def numbered(self) -> list[tuple[int, TextBox, bool, bool]]:
+        """Each box, its number, whether that stands on its left, and whether the
+        box is painted over already."""
         big = self.big
         if big is None:
             return []
         room = big.image.instance.columns - 2 * self.text_size
         return [
-            (n, box, box.x + box.width > room)
+            (n, box, box.x + box.width > room, boxes.is_painted(self.batch, box))
             for n, box in enumerate(big.image.boxes, 1)
         ]
 
@@ -171,6 +174,8 @@ def context_of(desk: Desk) -> dict[str, Any]:
         "suspects": _suspects(reports),
         "text_likely": any(one.instance.burned_in for one in images),
         "facts": _facts(images),
+        "is_again": batch.state == Batch.State.REVIEW and bool(batch.reason),
+        "originals": quarantine.folder_of(batch.token).exists(),
         "hinders": intake.why_not(batch, looked=True, pixels_clear=True),
         "config": _config(desk),
     }

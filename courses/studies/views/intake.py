@@ -92,5 +92,5 @@ def image(request: StaffRequest, pk: int, instance: int, frame: int) -> HttpResp
     except FileNotFoundError as missing:
         raise Http404 from missing
     answer = HttpResponse(picture, content_type="image/jpeg")
-    answer["Cache-Control"] = "private, max-age=3600"
+    answer["Cache-Control"] = "no-store"  # it may tell who the patient is
     return answer

@@ -1,10 +1,13 @@
 """The library: studies that were released, and the viewer."""
 
+import hashlib
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from courses.studies import rules
+from courses.studies import profiles, rules
+from courses.studies.dicomweb import caching
 from courses.studies.dicomweb.pictures import middle_folder
 from courses.studies.filters import StudyFilter
 from courses.studies.keeping import storage
@@ -35,6 +38,7 @@ def study(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "study": found,
         "proof": found.proofs.newest_first().first() if may_review else None,
+        "dates": profiles.dates_of(found),
         "viewer": config_for(request.user, found),
         "may_withdraw": rules.can_edit(request.user, found),
     }
@@ -49,6 +53,9 @@ def thumbnail(request: StaffRequest, pk: int) -> HttpResponse:
         picture = storage.get(storage.thumbnail_name(middle_folder(found.uid)))
     except FileNotFoundError as missing:
         raise Http404 from missing
+    # Asked for each time, so that a withdrawn study's goes; sent only when it is new.
+    tag = hashlib.sha256(picture).hexdigest()[:32]
+    if caching.is_known(request, tag):
+        return caching.not_modified(tag, caching.ASK_AGAIN)
     answer = HttpResponse(picture, content_type="image/jpeg")
-    answer["Cache-Control"] = "private, max-age=86400"
-    return answer
+    return caching.tagged(answer, tag, caching.ASK_AGAIN)

@@ -12,9 +12,18 @@ from courses.dicom import pixels
 from courses.studies import intake, tasks
 from courses.studies.dicomweb.bodies import header_of
 from courses.studies.keeping import erasing, storage
-from courses.studies.models import Batch, Instance, Look, Reading, Study, TextBox
+from courses.studies.models import (
+    Batch,
+    IncomingFile,
+    Instance,
+    Look,
+    Reading,
+    Study,
+    TextBox,
+)
 from courses.studies.review import boxes, looking, texts
 from courses.studies.review.boxes import Area
+from courses.studies.work import cleaning
 from portal.audit.models import AuditEvent
 from portal.jobs.models import DeadLetter
 from portal.jobs.queue import work_through
@@ -23,7 +32,13 @@ from portal.people.models import User
 from portal.phi import pixels as phi
 from tests.dicom_maker import give_pixels
 from tests.makers.people import make_educator
-from tests.makers.studies import look_at_all, make_reviewable, make_slices
+from tests.makers.studies import (
+    look_at_all,
+    make_profile,
+    make_reviewable,
+    make_slices,
+    receive,
+)
 from tests.makers.ultrasound import make_ultrasound, picture
 
 pytestmark = pytest.mark.django_db
@@ -513,3 +528,101 @@ def test_the_list_says_where_text_may_stand(tmp_path, machine, client):
     assert b"2 boxes to judge" in found
     assert b"hx-get" not in found
     assert b"likely in 1 image" in client.get(url).content
+
+
+def test_a_study_in_review_again_says_what_is_painted_and_what_is_gone(
+    tmp_path, client
+):
+    batch, educator = make_reviewable(tmp_path, make_ultrasound()), make_educator()
+    painted = boxes.add(batch, Instance.objects.get(), Area(0, 0, 50, 30), by=educator)
+    look_at_all(batch, educator)
+    client.force_login(educator)
+    url = reverse("studies:batch", args=[batch.pk])
+    before = client.get(url).content.decode()
+    study = release(batch, educator)
+    erasing.erase_settled()
+
+    batch = intake.withdraw(study, by=educator, reason="A name", erase=False)
+    new = boxes.add(batch, Instance.objects.get(), Area(90, 90, 50, 30), by=educator)
+    page = client.get(url).content.decode()
+
+    assert "The originals are erased on release or refusal." in before
+    assert "The originals are erased." in page
+    assert "taken out of the library" in page
+    assert "sent by" not in page
+    assert "Painted over at its release" in page
+    assert f'data-box-form="{new.pk}"' in page
+    assert f'data-box-form="{painted.pk}"' not in page
+    for verb in ("remove", "suggested"):
+        change = reverse("studies:box", args=[batch.pk, painted.pk])
+        assert client.post(change, {"do": verb}).status_code == 409
+    with pytest.raises(Refused, match="painted over"):
+        boxes.move(batch, painted, Area(1, 1, 9, 9), by=educator)
+    boxes.remove(batch, new, by=educator)
+    assert list(TextBox.objects.all()) == [painted]
+
+
+def test_a_refused_batch_claims_nothing_of_its_header_or_pixels(tmp_path, client):
+    batch, educator = make_reviewable(tmp_path, make_ultrasound()), make_educator()
+    client.force_login(educator)
+    url = reverse("studies:batch", args=[batch.pk])
+    before = client.get(url).content
+
+    intake.refuse(batch, by=educator, reason="Not what was agreed")
+    page = client.get(url).content
+
+    assert b"The header, de-identified" in before
+    assert b"The pixels have not been checked" in before
+    assert b"The header, de-identified" not in page
+    assert b"The pixels have not been checked" not in page
+
+
+def test_an_image_under_review_is_kept_by_no_browser(tmp_path, client):
+    batch = make_reviewable(tmp_path, make_ultrasound())
+    client.force_login(make_educator())
+    url = reverse("studies:image", args=[batch.pk, Instance.objects.get().pk, 1])
+
+    for address in (url, f"{url}?small=1", f"{url}?window=all"):
+        assert client.get(address)["Cache-Control"] == "no-store"
+
+
+def test_a_withdrawn_studys_small_picture_goes_from_browsers_too(tmp_path, client):
+    batch, educator = make_reviewable(tmp_path, make_ultrasound()), make_educator()
+    look_at_all(batch, educator)
+    study = release(batch, educator)
+    client.force_login(educator)
+    url = reverse("studies:thumbnail", args=[study.pk])
+
+    first = client.get(url)
+    known = {"If-None-Match": first["ETag"]}
+    again = client.get(url, headers=known)
+    intake.withdraw(study, by=educator, reason="A name", erase=False)
+
+    assert first["Cache-Control"] == again["Cache-Control"] == "private, no-cache"
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get(url, headers=known).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("profile", "words"),
+    [
+        ("teaching", "dates are moved."),
+        ("basic", "dates are removed."),
+        ("own", "dates are kept as they were."),
+    ],
+)
+def test_a_studys_page_says_what_became_of_its_dates(tmp_path, client, profile, words):
+    make_profile(name="own", options=["full_dates"])
+    educator = make_educator()
+    batch = receive(tmp_path, make_ultrasound())
+    Batch.objects.update(profile=profile)
+    work_through(IncomingFile, cleaning.clean_one)
+    batch.refresh_from_db()
+    look_at_all(batch, educator)
+    study = release(batch, educator)
+    client.force_login(educator)
+
+    page = client.get(reverse("studies:study", args=[study.pk])).content.decode()
+
+    assert f"De-identified by PS3.15; {words}" in page
+    assert page.count("dates are") == 1
