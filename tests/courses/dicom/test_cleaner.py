@@ -403,7 +403,7 @@ def test_without_the_secret_only_the_link_to_new_files_is_lost(tmp_path):
 MEASURED = """
 import resource, sys
 from pathlib import Path
-from courses.dicom import cleaner
+from courses.dicom.deid import cleaner
 from courses.dicom.deid.profile import TEACHING
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 cleaner.clean_file(Path(sys.argv[1]), Path(sys.argv[2]), secret=b"s", profile=TEACHING)

@@ -17,7 +17,7 @@ MOST_MEGABYTES = 160
 _ASK = """
 import resource, sys
 from pathlib import Path
-from courses.dicom import verify
+from courses.dicom.proof import verify
 verdict = verify.check(Path(sys.argv[1]), Path(sys.argv[2]))
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 print(verdict.leaks, verdict.faults)

@@ -13,7 +13,8 @@ WINGS = ("portal", "courses", "tickets")
 
 
 def locked() -> set[str]:
-    lines = (ROOT / "requirements.lock").read_text().splitlines()
+    """With the extras: what they bring is imported late, and may be missing."""
+    lines = (ROOT / "requirements-extras.lock").read_text().splitlines()
     names = (re.match(r"([A-Za-z0-9_.-]+)==", line) for line in lines)
     return {_canonical(name[1]) for name in names if name}
 
