@@ -118,15 +118,26 @@ def why_not(batch: Batch, *, looked: bool, pixels_clear: bool) -> str:
     unproven = _unproven(batch)
     if unproven:
         return unproven
-    if batch.study is None or not batch.study.images:
-        return _("Nothing of this batch can be shown. Refuse it.")
-    if not Instance.objects.filter(series__study=batch.study, frames__gt=0).exists():
-        return _("There is no picture in it: nothing of it can be shown. Refuse it.")
+    if unshown := _unshown(batch):
+        return unshown
     if not looked:
         return _("Look at the images first, then say so.")
     if not pixels_clear and batch_has_suspects(batch):
         return _("Say that no text in the pixels tells who the patient is.")
     return ""
+
+
+def _unshown(batch: Batch) -> str:
+    """Reports and curves alone are no study for a library of pictures."""
+    if batch.study is None or not batch.study.images:
+        return _("Nothing of this batch can be shown. Refuse it.")
+    pictures = getattr(batch, "pictures", None)  # counted by with_texts() already
+    if pictures is None:
+        shown = Instance.objects.filter(series__study=batch.study, frames__gt=0)
+        pictures = shown.count()
+    if pictures:
+        return ""
+    return _("There is no picture in it: nothing of it can be shown. Refuse it.")
 
 
 def _unproven(batch: Batch) -> str:

@@ -39,12 +39,14 @@ class BatchQuerySet(models.QuerySet["Batch"]):
         )
 
     def with_texts(self) -> Self:
-        """Images that may carry text, boxes that wait for a word, and images that
-        the machine has still to read."""
+        """Images that can be shown, those that may carry text, boxes that wait for
+        a word, and images that the machine has still to read."""
         suspect = Instance.objects.filter(burned_in=True)
+        pictures = Instance.objects.filter(frames__gt=0)
         boxes = TextBox.objects.filter(state=TextBox.State.SUGGESTED)
         due = Reading.objects.filter(due_at__isnull=False)
         return self.annotate(
+            pictures=_of_study(pictures, "series__study"),
             suspects=_of_study(suspect, "series__study"),
             boxes=_of_study(boxes, "instance__series__study"),
             reading=_of_study(due, "instance__series__study"),
