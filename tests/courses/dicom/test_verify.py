@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from pydicom import Dataset, dcmread
+from pydicom.data import get_testdata_file
 
 from courses.dicom.deid.deidentify import deidentify
 from courses.dicom.proof import verify
@@ -115,3 +116,19 @@ def imported_by(path: Path) -> set[str]:
     return {alias.name for node in plain for alias in node.names} | {
         node.module or "" for node in named
     }
+
+
+@pytest.mark.parametrize("name", ["rtplan.dcm", "rtdose.dcm", "badVR.dcm"])
+def test_a_file_whose_own_header_names_another_instance_has_no_fault(tmp_path, name):
+    path = Path(str(get_testdata_file(name)))
+    read = dcmread(path)
+    assert read.file_meta.MediaStorageSOPInstanceUID != read.SOPInstanceUID
+    copy = tmp_path / name
+    copy.write_bytes(as_bytes(clean(path)))
+
+    assert "replaced by" not in " ".join(verify.check(path, copy).faults)
+
+    wrong = dcmread(copy)
+    wrong.file_meta.MediaStorageSOPInstanceUID = "2.25.1"
+    wrong.save_as(copy)  # enforced, it would be put right
+    assert verify.check(path, copy).faults
