@@ -269,7 +269,7 @@ def test_files_that_are_left_out_leave_nothing_either(house, tmp_path, said):
     path.with_name("Quillfeather report.txt").write_text("Zephyrine is well.")
     path.with_name("Zephyrine cut.dcm").write_bytes(path.read_bytes()[:700])
 
-    with pytest.raises(CommandError, match="1 images were left out"):
+    with pytest.raises(CommandError, match="1 image was left out"):
         by_command([path], make_educator())
     printed = said()
     intake.refuse(Batch.objects.get(), by=make_educator(), reason="Not ours")
