@@ -15,11 +15,14 @@ FRAMES, SIDE = 800, 512
 SIZE = FRAMES * SIDE * SIDE * 2
 MOST_MEGABYTES = 160
 _ASK = """
-import resource, sys
+import sys
 from pathlib import Path
+def peak():  # kB; ru_maxrss would begin with that of whoever started this
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return int(next(one for one in lines if one.startswith("VmHWM")).split()[1])
 from courses.dicom.proof import verify
 verdict = verify.check(Path(sys.argv[1]), Path(sys.argv[2]))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+print(peak() // 1024)
 print(verdict.leaks, verdict.faults)
 """
 

@@ -117,7 +117,8 @@ def test_reviewers_hear_once_of_a_batch_whose_time_ends(tmp_path, settings):
 
 
 def another() -> list:
-    return make_slices(2, StudyInstanceUID="1.2.826.0.1.3680043.10.777.9")
+    uid = "1.2.826.0.1.3680043.10.777.9"
+    return make_slices(2, StudyInstanceUID=uid, SeriesInstanceUID=f"{uid}.1")
 
 
 def test_a_short_limit_still_warns_before_its_end(tmp_path, settings):
