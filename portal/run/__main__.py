@@ -78,7 +78,7 @@ def programs(data: Path, socket: int) -> list[Child]:
     logs = data / "logs"
     logs.mkdir(exist_ok=True)
     python = sys.executable
-    web = f"--bind fd://{socket} --workers 1 --threads 8 --worker-class gthread"
+    web = f"--bind fd://{socket} --workers 2 --threads 4 --worker-class gthread"
     web += " --timeout 120 --graceful-timeout 5 --no-control-socket"
     web += " --limit-request-line 8190"
     worker = "--pool prefork --concurrency 2 --loglevel INFO"
