@@ -39,7 +39,13 @@ def place(
     batch: Batch, clean: Dataset, prepared: preparing.Prepared, *, suspects: bool
 ) -> Instance:
     """Its row, under a lock on its study; no row of it stays where this raises."""
-    study = _study(batch, clean)
+    return into(_study(batch, clean), clean, prepared, suspects=suspects)
+
+
+def into(
+    study: Study, clean: Dataset, prepared: preparing.Prepared, *, suspects: bool
+) -> Instance:
+    """The rows of one image, and of its series if it is the first there."""
     series, _new = Series.objects.get_or_create(
         uid=clean.SeriesInstanceUID,
         defaults={
@@ -78,19 +84,28 @@ def _study(batch: Batch, clean: Dataset) -> Study:
 
 
 def _of_study(batch: Batch, clean: Dataset) -> dict[str, Any]:
+    said = {"body_part": batch.body_part, "title": batch.title}
+    return {
+        **told_by(clean),
+        **{name: words for name, words in said.items() if words},
+        "note": batch.note,
+        "source": batch.source,
+    }
+
+
+def told_by(clean: Dataset) -> dict[str, Any]:
+    """What a header says of its study; a person's own words go before."""
     modality = str(clean.get("Modality") or "OT")
-    part = batch.body_part or str(clean.get("BodyPartExamined") or "").capitalize()
+    part = str(clean.get("BodyPartExamined") or "").capitalize()
     day = clean.get("StudyDate") or ""
     return {
-        "title": batch.title or " ".join(word for word in (modality, part) if word),
+        "title": " ".join(word for word in (modality, part) if word),
         "modality": modality,
         "body_part": part,
         "patient_id": clean.PatientID,
         "patient_sex": str(clean.get("PatientSex") or ""),
         "patient_age": str(clean.get("PatientAge") or ""),
         "study_date": f"{day[:4]}-{day[4:6]}-{day[6:]}" if len(day) == 8 else None,
-        "note": batch.note,
-        "source": batch.source,
     }
 
 
