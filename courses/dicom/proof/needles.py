@@ -4,7 +4,7 @@ Every value counts, whatever the profile's table says about its attribute; only 
 and plain numbers of the standard do not."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,13 +18,14 @@ from courses.dicom.proof.spelling import date_spellings, is_date, person_spellin
 
 class Needle(NamedTuple):
     low: bytes  # in lower case
-    kind: str  # text, number, date, uid
+    kind: str  # text, number, date, uid; short: sought as a whole value alone
     tag: int
     name: str
     who: bool  # names or numbers a person, not an examination or a device
 
 
 SHORTEST, WHOLE_WORD = 4, 6
+_A_WORD = 2
 _MANY_DIGITS = 4
 _RUN = re.compile(rb"[\x20-\x7e]{6,64}")
 _TEXT = re.compile(rb"[\x20-\x7e\x80-\xff\x1b\r\n\t\f]+\0?")
@@ -42,12 +43,13 @@ _LEGAL = {
     b"CS": _CODED,
 }
 _BLOBS = frozenset({b"OB", b"OW", b"UN"})
-_TEXTS = frozenset({b"LO", b"SH", b"ST", b"LT", b"UT", b"UC", b"UR", b"AE"})
+TEXTS = frozenset({b"LO", b"SH", b"ST", b"LT", b"UT", b"UC", b"UR", b"AE"})
 _SILENT = frozenset({b"SQ", b"US", b"SS", b"UL", b"SL", b"UV", b"SV", b"FL", b"FD"})
 _SILENT |= {b"AT", b"OF", b"OD", b"OL", b"OV"}
-# Words that are typed where a name is missing: they tell of nobody.
+# Titles, and words that are typed where a name is missing: they tell of nobody.
 _NOBODY = frozenset(
-    b"removed anonymous anonymized anonymised deidentified unknown none null".split()
+    b"""removed anonymous anonymized anonymised deidentified unknown none null
+    no yes n/a na nil x xx xxx mr mrs ms dr md phd jr sr ii iii""".split()
 )
 
 
@@ -112,7 +114,7 @@ def _needles(kind: bytes, raw: bytes, declared: bytes) -> Iterator[tuple[bytes, 
         for text in decoded(raw, declared):
             yield from _long_enough(person_spellings(text))
         yield from _long_enough(re.split(rb"[\\^=]", raw))
-    elif kind in _TEXTS:
+    elif kind in TEXTS:
         yield from _of_text(raw, declared)
     else:
         for run in _RUN.findall(raw):
@@ -151,8 +153,10 @@ def _of_line(line: bytes) -> Iterator[tuple[bytes, str]]:
         yield from _long_enough([line])
     yield from _of_tokens(line)
     for digits in [line] if line.isdigit() else _whole_numbers(line):
-        if len(digits) >= SHORTEST:
-            yield digits, "date" if is_date(digits) else "number"
+        if is_date(digits):
+            yield digits, "date"
+        else:
+            yield from _long_enough([digits])
 
 
 def _of_tokens(line: bytes) -> Iterator[tuple[bytes, str]]:
@@ -171,11 +175,24 @@ def _whole_numbers(line: bytes) -> list[bytes]:
     return [] if _PLAIN.fullmatch(line) else _DIGITS.findall(line)
 
 
-def _long_enough(forms: "set[bytes] | list[bytes]") -> Iterator[tuple[bytes, str]]:
+def _long_enough(forms: Iterable[bytes]) -> Iterator[tuple[bytes, str]]:
     for form in forms:
         low = form.strip(b"\0 ").lower()
-        if len(low) >= SHORTEST and low not in _NOBODY:
+        if len(low) < _A_WORD or low in _NOBODY:
+            continue
+        if len(low) < SHORTEST:
+            yield low, "short"
+        else:
             yield low, "number" if low.isdigit() else "text"
+
+
+def words_of_value(kind: bytes, raw: bytes, declared: bytes) -> set[bytes]:
+    """Whole values, as short needles are spelled; of a name, each of its words."""
+    forms: set[bytes] = set()
+    for text in decoded(raw, declared):
+        for part in re.split(r"[\\^= ,]" if kind == b"PN" else r"\\", text):
+            forms |= spellings(part.strip("\0 \r\n\t\f"))
+    return forms
 
 
 def _tells_uid(part: bytes) -> bool:

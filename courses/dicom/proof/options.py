@@ -41,6 +41,11 @@ RETAINED: Mapping[bytes, frozenset[int]] = {
 }
 
 
+def keeps(methods: frozenset[bytes], tag: int) -> bool:
+    """Whether an option lets this attribute stand as it was."""
+    return any(tag in RETAINED.get(code, ()) for code in methods)
+
+
 def is_retained(
     needle: Needle, tag: int, kind: bytes, methods: frozenset[bytes]
 ) -> bool:
@@ -51,10 +56,7 @@ def is_retained(
         return needle.name != "PatientBirthDate"
     if UIDS in methods and (needle.kind == "uid" or kind == b"UI"):
         return needle.kind == "uid" or not needle.who  # days are often part of one
-    if any(
-        tag in RETAINED.get(code, ()) and (needle.tag == tag or not needle.who)
-        for code in methods
-    ):
+    if (needle.tag == tag or not needle.who) and keeps(methods, tag):
         return True
     if needle.who or DESCRIPTORS not in methods or kind not in _TEXTS:
         return False

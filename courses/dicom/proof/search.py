@@ -1,20 +1,28 @@
 """Look for needles in a file's raw bytes, and judge what was hit.
 
 Short values are found by chance: a number counts as a whole number only, a short word
-as a whole word, and a word that the standard defines counts not where it belongs."""
+as a whole word, one of two or three letters as a whole value, and a word that the
+standard defines counts not where it belongs."""
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from courses.dicom.proof.elements import Leaf, Walked, kind_of
-from courses.dicom.proof.needles import SAID, WHOLE_WORD, Needle
-from courses.dicom.proof.options import is_retained
+from courses.dicom.proof.needles import (
+    SAID,
+    TEXTS,
+    WHOLE_WORD,
+    Needle,
+    words_of_value,
+)
+from courses.dicom.proof.options import SAFE_PRIVATE, is_retained, keeps
 from courses.dicom.proof.runs import Runs
-from courses.dicom.proof.values import Values
+from courses.dicom.proof.values import CHARSET, Values
 from courses.dicom.proof.words import is_standard
 
 IN_PIXELS = 8
+_NAMED = TEXTS | {b"PN"}
 _LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789")
 _DIGITS = frozenset(b"0123456789")
 _UID = frozenset(b"0123456789.")
@@ -41,8 +49,15 @@ _OURS = {
 class Copy:
     """The written file, ready to be searched."""
 
-    def __init__(self, walked: Walked, values: Values, methods: frozenset[bytes]):
-        self.walked, self.original, self.methods = walked, values, methods
+    def __init__(
+        self,
+        walked: Walked,
+        original: Values,
+        own: Values,
+        methods: frozenset[bytes],
+    ) -> None:
+        self.walked, self.original, self.methods = walked, original, methods
+        self.declared = own.get(CHARSET, [b""])[0]
         self.places = sorted(walked.leaves, key=lambda leaf: leaf[3])
         self.starts = [leaf[3] for leaf in self.places]
         self.pieces, self.low = _outside(walked)
@@ -51,12 +66,36 @@ class Copy:
     def found(self, needles: Mapping[bytes, Needle]) -> set[str]:
         """The names of those that stand in the file."""
         low, text = self.low, self.runs.text
-        outside = [one for key, one in needles.items() if key in low]
+        short = {key: one for key, one in needles.items() if one.kind == "short"}
+        outside = [n for k, n in needles.items() if k in low and n.kind != "short"]
         names = {one.name for one in outside if self.holds(one)}
         if text or self.runs.can_be_letters:
             long = [one for one in needles.values() if len(one.low) >= IN_PIXELS]
             names |= {one.name for one in long if self.runs.hold(one.low)}
-        return names
+        return names | set(self._short(short)) if short else names
+
+    def _short(self, needles: Mapping[bytes, Needle]) -> Iterator[str]:
+        """A name of two letters is one only where it is all that is said."""
+        for leaf in self.places:
+            path, tag, kind, start, stop = leaf
+            if kind not in _NAMED or tag in _META or tag == METHOD or CODES in path:
+                continue
+            value = bytes(self.walked.data[start:stop])
+            for form in words_of_value(kind, value, self.declared) & needles.keys():
+                if not self._is_kept_short(needles[form], leaf, value.strip(b"\0 ")):
+                    yield needles[form].name
+
+    def _is_kept_short(self, needle: Needle, leaf: Leaf, value: bytes) -> bool:
+        """What stood there before and may stay is no leak; nor is a standard's word."""
+        path, tag, kind, _start, _stop = leaf
+        before = self.original.get((path, tag), [])
+        if not any(one.strip(b"\0 ") == value for one in before):
+            return False
+        if kind not in TEXTS:
+            return False
+        if tag >> 16 & 1:
+            return SAFE_PRIVATE in self.methods
+        return tag in SAID or keeps(self.methods, tag) or is_standard(needle.low)
 
     def holds(self, needle: Needle) -> bool:
         at = self.low.find(needle.low)

@@ -9,6 +9,7 @@ from courses.dicom.proof.spelling import is_date
 
 Place = tuple[tuple[int, ...], int]
 Values = dict[Place, list[bytes]]
+CHARSET: Place = ((), 0x00080005)
 _LONGEST = 1 << 16
 _WIDE = {b"US": 2, b"SS": 2, b"UL": 4, b"SL": 4, b"FL": 4, b"FD": 8, b"OW": 2}
 _WIDE |= {b"UV": 8, b"SV": 8, b"AT": 2, b"OF": 4, b"OD": 8}

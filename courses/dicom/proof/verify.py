@@ -6,20 +6,18 @@ the table says about them, and looks for their very bytes in the output."""
 import hashlib
 import secrets
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from courses.dicom.proof import alike, frames, shape, study
 from courses.dicom.proof.alike import Facts
 from courses.dicom.proof.elements import Walked
-from courses.dicom.proof.needles import Needle, of_value
 from courses.dicom.proof.search import Copy
+from courses.dicom.proof.telling import needles_of
 from courses.dicom.proof.values import Values, values_of
 from courses.dicom.proof.walk import walked
 
-_CHARSET = ((), 0x00080005)
-_STRAY = 1 << 20
 _PER_FRAME = 0x52009230
 _KIND = (0x00080016, 0x0020000E)
 
@@ -53,8 +51,8 @@ def check(
         before, after = values_of(source), values_of(copy)
         chosen = shape.methods_of(after)
         wanted = None if methods is None else frozenset(m.encode() for m in methods)
-        needles = _needles(source, before)
-        written = Copy(copy, before, chosen)
+        needles = needles_of(source, before, chosen)
+        written = Copy(copy, before, after, chosen)
         is_image = bool(source.pixels)
         facts = alike.Comparison(chosen, salt, is_image=is_image).of(before, after)
         faults = [
@@ -69,12 +67,6 @@ def check(
     return Verdict(sorted(leaks), found, len(needles), facts, kind)
 
 
-def sought(original: Path) -> frozenset[bytes]:
-    """What is looked for, in lower case; for those who test the reader."""
-    with walked(original) as source:
-        return frozenset(_needles(source, values_of(source)))
-
-
 def _kind_of(after: Values) -> str:
     known = b"|".join(after.get(((), tag), [b""])[0] for tag in _KIND)
     return hashlib.blake2b(known, digest_size=12).hexdigest()
@@ -83,43 +75,6 @@ def _kind_of(after: Values) -> str:
 def counted(facts: Iterable[Facts]) -> tuple[list[str], Counter[str]]:
     """The faults of a study as a whole, and how much was compared."""
     return study.faults(facts)
-
-
-def _needles(source: Walked, before: Values) -> dict[bytes, Needle]:
-    """Each once: what names a person outweighs what also does something else."""
-    found: dict[bytes, Needle] = {}
-    for needles in _told(source, before):
-        for needle in needles:
-            known = found.get(needle.low)
-            if known is None or (needle.who and not known.who):
-                found[needle.low] = needle
-    return found
-
-
-def _told(source: Walked, before: Values) -> Iterator[tuple[Needle, ...]]:
-    """Everything in the original that could tell who it was."""
-    declared = before.get(_CHARSET, [b""])[0]
-    data = source.data
-    for path, tag, kind, start, stop in source.leaves:
-        if stop > start and not (
-            tag & 0xFFFF == 0 or (path and path[-1] == 0x00120064)
-        ):
-            yield of_value(tag, kind, bytes(data[start:stop]), declared)
-    for raw in [data[:128] if data[128:132] == b"DICM" else b"", *_strays(source)]:
-        yield of_value(0, b"OB", bytes(raw), declared)
-    for raw in [*frames.surplus(source, before), *_behind_tables(source, before)]:
-        yield of_value(0, b"OB", bytes(raw), declared)
-
-
-def _behind_tables(source: Walked, before: Values) -> Iterator[bytes]:
-    for path, tag, _kind, start, stop in source.leaves:
-        if tag in shape.TABLES:
-            yield source.data[start + shape.table_size(before, path, tag) : stop]
-
-
-def _strays(source: Walked) -> Iterator[bytes]:
-    for start, stop in source.strays:
-        yield source.data[start : min(stop, start + _STRAY)]
 
 
 def _frames_lost(source: Walked, copy: Walked) -> list[str]:

@@ -19,7 +19,10 @@ from courses.dicom.deid.cleaner import clean_file
 from courses.dicom.deid.options import Profile
 from courses.dicom.deid.profiles import named
 from courses.dicom.proof import verify
+from courses.dicom.proof.telling import needles_of
+from courses.dicom.proof.values import values_of
 from courses.dicom.proof.verify import Verdict
+from courses.dicom.proof.walk import walked
 from tests.courses.dicom.planted import careless, compressed, letters
 from tests.courses.dicom.planted.marks import SILENT, Marks
 from tests.courses.dicom.planted.places import TABLE
@@ -56,7 +59,8 @@ def test_every_planted_value_is_looked_for(syntax, tmp_path):
     path = tmp_path / "original"
     path.write_bytes(original)
 
-    sought = verify.sought(path)
+    with walked(path) as source:
+        sought = needles_of(source, values_of(source)).keys()
 
     missed = {
         where for mark, where in marks.planted.items() if mark.lower() not in sought
