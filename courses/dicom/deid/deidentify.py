@@ -14,6 +14,7 @@ from courses.dicom.deid import (
     by_pydicom,
     encoding,
     facts,
+    film,
     signing,
     splice,
     suspects,
@@ -167,6 +168,8 @@ def write_header(out: BinaryIO, header: Header, syntax: str) -> Report:
     reasons = suspects.reasons(known, scrubber.policy.profile)
     if reasons and known.text(facts.BURNED_IN) != "YES":
         header.clean.pop(facts.BURNED_IN, None)  # that there is none is not known
+    if film.POINTER in header.clean:
+        header.clean[film.POINTER] = film.pointer(header.clean)
     signature = signing.signature(scrubber.patient.training_id, scrubber.policy.profile)
     whole = {**signing.present(), **header.clean, **signature}
     instance = scrubber.leaf.uid(known.text(facts.INSTANCE))

@@ -6,12 +6,14 @@ defined. Whatever else somebody typed into a field is not data, it is a risk."""
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
+from math import isfinite
 from types import MappingProxyType
 from typing import Any, cast
 
 from pydicom.datadict import keyword_for_tag
 from pydicom.multival import MultiValue
 from pydicom.tag import BaseTag
+from pydicom.valuerep import format_number_as_ds
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _CODE = re.compile(r"[A-Z]{0,2}-?[0-9A-F]{3,12}")
@@ -19,6 +21,7 @@ _LEGAL_CS = re.compile(r"[A-Z0-9_ \\.+/-]{1,16}")
 _AGE = re.compile(r"(\d{3})([DWMY])", re.ASCII)
 _KERNEL = re.compile(r"[A-Za-z]{1,3}\d{1,3}[a-z]{0,2}", re.ASCII)
 OLDEST, LONGEST_FREE = 89, 256
+_LONGEST_DS, _MOST_DIGITS = 16, 40
 _FREE = re.compile(r"[^\x00-\x1f\x7f^=]*")
 _BETWEEN = re.compile(r"[\\_^=,;:/|]+")
 
@@ -123,6 +126,18 @@ def clean_number(value: str, longest: int) -> str | None:
     return value if fits else None
 
 
+def clean_decimal(value: str) -> str | None:
+    """Many devices write more digits than a DS may have: what is beyond is rounded,
+    for without it an image has no place and a film no pace."""
+    value = value.strip("\0 ")
+    if len(value) > _MOST_DIGITS or not _NUMBER.fullmatch(value):
+        return None
+    if len(value) <= _LONGEST_DS:
+        return value
+    number = float(value)
+    return format_number_as_ds(number) if isfinite(number) else None
+
+
 def clean_age(value: str) -> str | None:
     """Past 89 an age narrows the search for a person: all are 90 there."""
     match = _AGE.fullmatch(value.strip())
@@ -139,7 +154,7 @@ def clean_sex(value: str) -> str | None:
 CLEANERS: Mapping[str, Callable[[str], str | None]] = MappingProxyType(
     {
         "IS": partial(clean_number, longest=12),
-        "DS": partial(clean_number, longest=16),
+        "DS": clean_decimal,
         "AS": clean_age,
         "CS": clean_code,
     }

@@ -45,6 +45,7 @@ KEPT = (
     PatientOrientation ViewPosition VOILUTFunction PresentationLUTShape""")
 )
 _DUMMY_YEAR = 1900
+_LONGEST_DS, _ROUNDED = 16, Decimal("1e-8")
 _GROUPS = (0x52009229, 0x52009230)
 
 _Days = tuple[int, "date | None", "date | None"]
@@ -121,11 +122,19 @@ def _is_same(was: bytes, now: bytes) -> bool:
     old, new = _parts(was), _parts(now)
     if old[: len(new)] == new and len(new) < len(old) and new != [b""]:
         return not _is_decimal(old[0])  # a code whose later words were a stranger's
+    return len(old) == len(new) and all(map(_is_same_part, old, new))
+
+
+def _is_same_part(was: bytes, now: bytes) -> bool:
+    """Digits beyond the sixteen that a DS may have may be rounded off."""
+    if was == now:
+        return True
     with suppress(InvalidOperation):
-        return [Decimal(one.decode("latin-1")) for one in old] == [
-            Decimal(one.decode("latin-1")) for one in new
-        ]
-    return old == new
+        first, second = Decimal(was.decode("latin-1")), Decimal(now.decode("latin-1"))
+        if len(was) <= _LONGEST_DS:
+            return first == second
+        return abs(first - second) <= abs(first) * _ROUNDED
+    return False
 
 
 def _parts(raw: bytes) -> list[bytes]:
@@ -144,7 +153,7 @@ def _is_sound(tag: int, raw: bytes) -> bool:
         return False
     if kind_of(tag) not in (b"DS", b"IS"):
         return True
-    return all(_is_decimal(part) and len(part) <= 16 for part in _parts(raw))
+    return all(_is_decimal(part) and len(part) <= _LONGEST_DS for part in _parts(raw))
 
 
 def _uids(
