@@ -1,13 +1,13 @@
 """How the worklist is narrowed down: all of it stands in the address."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
 import django_filters
 from django import forms
-from django.db.models import IntegerField, QuerySet, Subquery
+from django.db import connection
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -172,7 +172,7 @@ def tabs(
         (_("On hold"), "status=pending", tickets.filter(status=Status.PENDING)),
         (_("Late"), "status=late", tickets.late()),
     ]
-    *counts, rows = capped_counts(reader, [*(view[2] for view in views), found])
+    *counts, rows = capped_counts([*(view[2] for view in views), found])
     shown = [
         Tab(label, address, _said(count), address == query)
         for (label, address, _view), count in zip(views, counts, strict=True)
@@ -180,25 +180,19 @@ def tabs(
     return shown, rows
 
 
-class _CountOf(Subquery):
-    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
-    output_field = IntegerField()
-
-
-def capped_counts(reader: User, views: Sequence[QuerySet[Any]]) -> list[int]:
-    """Each counted to one beyond what is said aloud; the reader's own row is what
-    the counts hang on."""
-    counts = {
-        f"view_{n}": _CountOf(view.order_by().values("pk")[: COUNT_UP_TO + 1])
-        for n, view in enumerate(views)
-    }
-    row = (
-        User.objects.filter(pk=reader.pk)
-        .order_by()
-        .annotate(**counts)
-        .values_list(*counts)
-    )
-    return list(row.get())
+def capped_counts(views: Iterable[TicketQuerySet]) -> list[int]:
+    """Each counted to one beyond what is said aloud. Written out here, as Django takes
+    twice as long to put the same query together."""
+    parts, values = [], []
+    for view in views:
+        query = view.order_by().values("pk")[: COUNT_UP_TO + 1].query
+        compiler = query.get_compiler(connection=connection, elide_empty=False)
+        sql, params = compiler.as_sql()
+        parts.append(f"(SELECT count(*) FROM ({sql}) counted)")  # noqa: S608 - Django's
+        values += params
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        return list(cursor.fetchone())
 
 
 def _said(count: int) -> str:
@@ -206,7 +200,8 @@ def _said(count: int) -> str:
 
 
 def _agents() -> list[tuple[int, str]]:
-    return [(one.pk, one.short_name) for one in User.objects.with_role(Role.AGENT)]
+    agents = User.objects.with_role(Role.AGENT).only("name")
+    return [(one.pk, one.short_name) for one in agents]
 
 
 def _item(short_id: str | None) -> list[tuple[str, str]]:

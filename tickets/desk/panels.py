@@ -42,7 +42,7 @@ def due_next(user: User) -> dict[str, Any]:
     mine = is_open.filter(assignee=user)
     new = visible.filter(status=Status.NEW)
     order = ("priority", "due_at", "pk")
-    counts = capped_counts(user, [mine, new, visible.late(), is_open])
+    counts = capped_counts([mine, new, visible.late(), is_open])
     return {
         "mine": list(mine.for_list().order_by(*order)[:SHOWN]),
         "new": list(new.for_list().order_by(*order)[:SHOWN]),
@@ -80,7 +80,7 @@ def by_age(user: User) -> dict[str, Any]:
         "ages": [label for _code, label in AGES],
         "rows": [(priority, _cells(priority, counts)) for priority in Priority.values],
         "total": sum(counts.values()),
-        "late": capped_counts(user, [Ticket.objects.visible_to(user).late()])[0],
+        "late": capped_counts([Ticket.objects.visible_to(user).late()])[0],
     }
 
 

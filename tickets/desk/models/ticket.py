@@ -28,6 +28,11 @@ from tickets.inventory.models import ConfigurationItem
 
 SEES_ALL = (Role.AGENT, Role.ASSET_MANAGER, Role.LEAD, Role.AUDITOR, Role.ADMINISTRATOR)
 PREFIX = "INC-"
+OF_A_ROW = (
+    *("subject", "status", "priority", "patient_on_table"),
+    *("opened_at", "respond_by", "responded_at", "due_at", "resolved_at", "held_until"),
+    *("item__name", "item__room", "assignee__name"),
+)
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -47,9 +52,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def for_list(self) -> Self:
         """All that one row of a list shows, in a single query."""
-        return self.select_related("item", "assignee").defer(
-            "description", "resolution", "search"
-        )
+        return self.select_related("item", "assignee").only(*OF_A_ROW)
 
     def numbered(self, reference: str) -> Self:
         """The ticket that is meant by “INC-4182”, “inc 4182” or “4182”."""
@@ -216,6 +219,10 @@ class Ticket(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("desk:ticket", args=[self.reference])
+
+    def get_status_display(self) -> str:
+        """As Django's own says it, which looks through all choices for each row."""
+        return str(Status(self.status).label)
 
     @property
     def number(self) -> int:
