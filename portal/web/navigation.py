@@ -77,7 +77,10 @@ def entries() -> list[Entry]:
 
 def sections_for(user: Any, path: str = "") -> list[Section]:
     """The rail of this reader; the link that fits the path best is the current one."""
-    found = {name: _links(name, user) for name in SECTIONS}
+    found: dict[str, list[Link]] = {name: [] for name in SECTIONS}
+    for entry in entries():
+        if entry.section != BELL and (link := _link(entry, user)):
+            found[entry.section].append(link)
     every = [link for links in found.values() for link in links]
     fitting = [link for link in every if _leads_to(link.url, path)]
     if fitting:
@@ -86,18 +89,17 @@ def sections_for(user: Any, path: str = "") -> list[Section]:
 
 
 def bell_for(user: Any) -> Link | None:
-    return next(iter(_links(BELL, user)), None)
+    bells = (entry for entry in entries() if entry.section == BELL)
+    return next(filter(None, (_link(bell, user) for bell in bells)), None)
 
 
-def _links(section: str, user: Any) -> list[Link]:
-    links = []
-    for entry in entries():
-        if entry.section == section and entry.is_for(user):
-            url = _url_of(entry)
-            if url:
-                count = entry.badge(user) if entry.badge else None
-                links.append(Link(entry.label, entry.icon, url, count))
-    return links
+def _link(entry: Entry, user: Any) -> Link | None:
+    """Nothing where this door is not the reader's."""
+    url = _url_of(entry) if entry.is_for(user) else ""
+    if not url:
+        return None
+    count = entry.badge(user) if entry.badge else None
+    return Link(entry.label, entry.icon, url, count)
 
 
 def _url_of(entry: Entry) -> str:

@@ -6,10 +6,16 @@ from typing import Final
 
 from django.utils import timezone
 from django.utils.dates import MONTHS_3
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 HOUR = timedelta(hours=1)
+NEAR: Final[Mapping[int, Promise]] = {
+    -1: gettext_lazy("yesterday"),
+    0: gettext_lazy("today"),
+    1: gettext_lazy("tomorrow"),
+}
 
 # What a browser calls itself, the most particular first.
 BROWSERS: Final[Mapping[str, str]] = {
@@ -48,8 +54,7 @@ def moment(at: datetime, now: datetime | None = None) -> str:
     """When something was or will be, in the reader's zone."""
     here, today = timezone.localtime(at), timezone.localtime(now).date()
     clock = f"{here:%H:%M}"
-    names = {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}
-    name = names.get((here.date() - today).days)
+    name = NEAR.get((here.date() - today).days)
     return f"{name} {clock}" if name else f"{day(here.date(), today)} {clock}"
 
 
