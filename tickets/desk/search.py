@@ -22,7 +22,7 @@ def find(user: User, text: str, limit: int) -> Sequence[Hit]:
 
 
 def _hit(ticket: Ticket, rank: float) -> Hit:
-    detail = f"{ticket.reference} · {ticket.item.name} · {ticket.get_status_display()}"
+    detail = f"{ticket.reference} · {ticket.item.name} · {ticket.status_name}"
     return Hit(ticket.subject, ticket.get_absolute_url(), detail, rank)
 
 

@@ -220,10 +220,6 @@ class Ticket(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("desk:ticket", args=[self.reference])
 
-    def get_status_display(self) -> str:
-        """As Django's own says it, which looks through all choices for each row."""
-        return str(Status(self.status).label)
-
     @property
     def number(self) -> int:
         return self.pk
@@ -231,6 +227,11 @@ class Ticket(models.Model):
     @property
     def reference(self) -> str:
         return f"{PREFIX}{self.pk}"
+
+    @property
+    def status_name(self) -> str:
+        """get_status_display() looks through all choices for every row."""
+        return str(Status(self.status).label)
 
     @property
     def is_open(self) -> bool:

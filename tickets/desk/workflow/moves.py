@@ -76,7 +76,7 @@ def how_it_stands(ticket: Ticket) -> str:
     last = ticket.steps.select_related("by").order_by("-at", "-pk").first()
     said = {
         "ticket": ticket.reference,
-        "state": ticket.get_status_display().lower(),
+        "state": ticket.status_name.lower(),
         "who": last.by.short_name if last and last.by else _("the schedule"),
         "when": words.moment(last.at) if last else "",
     }
