@@ -254,6 +254,8 @@ CELERY_BEAT_SCHEDULE = {
         "studies.read_text": 30,
         "studies.sweep": 3600,
         "assessment.close_overdue": 60,
+        "assessment.make_variants": 60,
+        "assessment.sweep_variants": 3600,
         "desk.watch_clocks": 60,
     }.items()
 }

@@ -8,13 +8,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from courses.assessment.grading import number
-from courses.assessment.models import AttemptItem, Exercise, Question, QuestionKind
-from courses.studies.models import Instance
+from courses.assessment.models import AttemptItem, Question, QuestionKind
 from portal.lib.refusal import Refused
 
 LONGEST_NUMBER: Final = 40
 FIELD: Final = re.compile(r"([qm])(\d{1,4})")
-EDGE: Final = 0.5
 
 
 class NoNumber(Refused):
@@ -35,7 +33,7 @@ def from_form(data: QueryDict) -> dict[int, Any]:
 
 
 def is_blank(value: Any) -> bool:
-    return value in (None, "", [])
+    return value in (None, "", [], {})
 
 
 def no_numbers(
@@ -88,34 +86,3 @@ def checked(question: Question, value: Any) -> Any:
     ):
         raise NoNumber(wrong)
     return value
-
-
-def checked_marks(
-    exercise: Exercise, value: Any, images: Mapping[str, Instance]
-) -> list[dict[str, Any]]:
-    """Marks on images of this study, inside them, and not too many. What the
-    browser worked out in millimetres is not kept: the server does that itself."""
-    if not isinstance(value, list):
-        raise Refused(_("Marks are a list."))
-    if len(value) > exercise.max_marks:
-        raise Refused(_("Set %d marks at most.") % exercise.max_marks)
-    return [_mark(one, images) for one in value]
-
-
-def _mark(value: Any, images: Mapping[str, Instance]) -> dict[str, Any]:
-    match value:
-        case {
-            "sop_uid": str(uid),
-            "frame": int(frame),
-            "pixel": [int() | float() as column, int() | float() as row],
-        }:
-            image = images.get(uid)
-        case _:
-            raise Refused(_("A mark names its image and its place."))
-    if image is None or not 1 <= frame <= max(1, image.frames):
-        raise Refused(_("That mark lies on no image of this study."))
-    if not (
-        -EDGE <= column <= image.columns - EDGE and -EDGE <= row <= image.rows - EDGE
-    ):
-        raise Refused(_("That mark lies beside the image."))
-    return {"sop_uid": uid, "frame": frame, "pixel": [float(column), float(row)]}

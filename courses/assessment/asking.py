@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from courses.assessment import answers, images
+from courses.assessment import answers, variants
+from courses.assessment.kinds import kind_of
 from courses.assessment.models import (
     Attempt,
     AttemptItem,
@@ -16,9 +17,10 @@ from courses.assessment.models import (
     Question,
     QuestionKind,
     Quiz,
+    Variant,
 )
 from courses.catalog.models import Activity
-from courses.studies.models import Grant, Study
+from courses.studies.models import Grant
 from portal.lib.refusal import Refused
 from portal.people.models import User
 
@@ -28,41 +30,42 @@ HIDDEN = ["StudyDescription", "SeriesDescription", "ImageComments", "ProtocolNam
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Asking:
     """The items in their order, each with the order of its options; how long it
-    may take; and the study that has to be opened for it."""
+    may take; and the learner's own variant of an exercise."""
 
     items: list[tuple[Question | None, list[str]]]
     allowed: timedelta | None
-    study: Study | None = field(default=None)
+    variant: Variant | None = field(default=None)
 
     def grant_to(self, person: User, *, until: datetime) -> Grant | None:
-        if self.study is None:
+        if self.variant is None or self.variant.study is None:
             return None
+        kind = kind_of(self.variant.exercise.kind)
         return Grant.objects.create(
-            person=person, study=self.study, until=until, hidden=HIDDEN
+            person=person,
+            study=self.variant.study,
+            until=until,
+            hidden=[*HIDDEN, *kind.hidden],
         )
 
 
-def sheet_for(activity: Activity) -> Sheet:
+def asking_of(activity: Activity) -> Asking:
     if activity.kind == "quiz":
-        return _quiz_sheet(Quiz.objects.get(activity=activity))
-    return _exercise_sheet(Exercise.objects.get(activity=activity))
+        return _of_quiz(Quiz.objects.get(activity=activity))
+    exercise = Exercise.objects.select_related("activity", "study").get(
+        activity=activity
+    )
+    variant = variants.claim(exercise)
+    return Asking([(None, [])], _minutes(exercise.allowed_minutes), variant)
 
 
-def _quiz_sheet(quiz: Quiz) -> Sheet:
+def _of_quiz(quiz: Quiz) -> Asking:
     questions = list(quiz.questions.filter(withdrawn=False))
     count = min(quiz.draw or len(questions), len(questions))
     drawn = _chance.sample(questions, count)
     items = [(question, _shuffled(question)) for question in drawn]
-    return Sheet([*items], _minutes(quiz.allowed_minutes))
-
-
-def _exercise_sheet(exercise: Exercise) -> Sheet:
-    study = images.study_of(exercise)
-    if study is None:
-        raise Refused(_("The images of this exercise are still being prepared."))
-    return Sheet([(None, [])], _minutes(exercise.allowed_minutes), study)
+    return Asking([*items], _minutes(quiz.allowed_minutes))
 
 
 def _shuffled(question: Question) -> list[str]:
@@ -85,11 +88,9 @@ def checker_for(attempt: Attempt) -> Callable[[AttemptItem, Any], Any]:
     """How an answer to an item of this attempt is checked."""
     if attempt.activity.kind == "quiz":
         return lambda item, value: answers.checked(_question(item), value)
-    exercise = Exercise.objects.select_related("study").get(
-        activity_id=attempt.activity_id
-    )
-    shown = {image.uid: image for image in images.images_of(exercise)}
-    return lambda _item, value: answers.checked_marks(exercise, value, shown)
+    sheet = variants.sheet_of(attempt)
+    kind = kind_of(sheet.exercise.kind)
+    return lambda _item, value: kind.check(value, sheet)
 
 
 def _question(item: AttemptItem) -> Question:

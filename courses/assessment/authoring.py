@@ -5,12 +5,18 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from courses import phantoms
 from courses.assessment.grading import number
+from courses.assessment.kinds import KINDS
 from courses.assessment.models import QuestionKind
 from courses.catalog.markdown import render, render_line
 from courses.catalog.yaml_spec import Spec, read_yaml
 
-UNITS = {"radius_px": "px", "radius_mm": "mm"}
+# What every exercise says, whatever its kind.
+COMMON = (
+    *("kind", "study", "phantom", "prompt", "pass_mark", "minutes_allowed"),
+    *("after", "stays_in_library"),
+)
 
 
 @dataclass(frozen=True)
@@ -35,12 +41,15 @@ class ReadQuiz:
 
 @dataclass(frozen=True)
 class ReadExercise:
-    study_name: str
+    """`task` is the open part of what the kind asks; `key` the sealed one."""
+
+    kind: str
     prompt: str
-    max_marks: int
-    pass_mark: int
-    allowed_minutes: int | None
+    task: dict[str, Any]
     key: dict[str, Any]
+    study_name: str = ""
+    pass_mark: int = 80
+    allowed_minutes: int | None = None
     stays_in_library: bool = False
 
 
@@ -60,29 +69,39 @@ def read_quiz(path: Path) -> ReadQuiz:
 
 
 def read_exercise(path: Path) -> ReadExercise:
-    spec = read_yaml(path).only(
-        *("study", "prompt", "max_marks", "pass_mark", "minutes_allowed"),
-        *("cost", "most_false", "targets", "after", "stays_in_library"),
-    )
-    targets = [_target(one) for one in spec.items("targets", least=0)]
-    units = {target.pop("unit") for target in targets}
-    if len(units) > 1:
-        spec.fail("all targets have their radius in px, or all in mm", "targets")
+    """Its images are those of one study, or are made for each learner by a phantom."""
+    spec = read_yaml(path)
+    code = spec.text("kind", default="mark")
+    if code not in KINDS:
+        spec.fail(f"{code} is none of {', '.join(KINDS)}", "kind")
+    kind = KINDS[code]
+    spec.only(*COMMON, *kind.fields)
+    written = kind.read(spec)
+    key = {**written.key, "after": render(spec.text("after", default=""))}
+    if "phantom" in spec:
+        key["phantom"] = _phantom(spec.inner("phantom"))
     return ReadExercise(
-        study_name=spec.text("study", longest=120),
+        kind=code,
+        study_name=spec.text("study", longest=120, default=""),
         prompt=render(spec.text("prompt")),
-        max_marks=spec.whole("max_marks", 1, 50, default=5),
+        task=written.task,
+        key=key,
         pass_mark=spec.whole("pass_mark", 1, 100, default=80),
         allowed_minutes=_or_none(spec, "minutes_allowed", 480),
-        key={
-            "targets": targets,
-            "unit": units.pop() if units else "px",
-            "cost": spec.number("cost", 0, 1, default=0.25),
-            "most_false": spec.whole("most_false", 0, 50, default=1),
-            "after": render(spec.text("after", default="")),
-        },
         stays_in_library=spec.flag("stays_in_library"),
     )
+
+
+def _phantom(spec: Spec) -> dict[str, Any]:
+    spec.only("code", "options")
+    code = spec.text("code", longest=60)
+    if code not in phantoms.CATALOGUE:
+        spec.fail(f"{code} is none of {', '.join(phantoms.CATALOGUE)}", "code")
+    options = spec.plain("options")
+    unknown = options.keys() - phantoms.CATALOGUE[code].options.keys()
+    if unknown:
+        spec.fail(f"{code} knows no {', '.join(sorted(unknown))}", "options")
+    return {"code": code, "options": options}
 
 
 def _question(spec: Spec) -> ReadQuestion:
@@ -144,23 +163,6 @@ def _numeric(spec: Spec) -> ReadQuestion:
             "after": render(spec.text("after")),
         },
     )
-
-
-def _target(spec: Spec) -> dict[str, Any]:
-    spec.only("label", "name", "image", "frame", "pixel", *UNITS, "why")
-    named = [key for key in UNITS if key in spec]
-    if len(named) != 1:
-        spec.fail("a target has radius_px or radius_mm")
-    return {
-        "label": spec.text("label", longest=8),
-        "name": spec.text("name", longest=120),
-        "image": spec.whole("image", 1, 100_000, default=1),
-        "frame": spec.whole("frame", 1, 100_000, default=1),
-        "pixel": list(spec.pair("pixel")),
-        "radius": spec.number(named[0], 0.1, 10_000),
-        "unit": UNITS[named[0]],
-        "why": render_line(spec.text("why")),
-    }
 
 
 def _option_id(code: str, text: str) -> str:

@@ -28,14 +28,15 @@ class Reader:
         mark = {
             "sop_uid": image.uid,
             "frame": key.get("frame", 1),
-            "pixel": key["pixel"],
+            "pixels": [key["pixel"]],
         }
         in_pixels = key["unit"] == "px"
         place = self.place(mark, in_pixels=in_pixels)
         return Target(key["label"], place, key["radius"])
 
     def place(self, mark: Mapping[str, Any], *, in_pixels: bool) -> Place:
-        column, row = mark["pixel"]
+        """Of a mark's first handle."""
+        column, row = mark["pixels"][0]
         return place_of((column, row), self._geometry(mark, in_pixels=in_pixels))
 
     def _geometry(self, mark: Mapping[str, Any], *, in_pixels: bool) -> Geometry:

@@ -1,4 +1,4 @@
-"""The images of an exercise, and where on the patient their pixels lie."""
+"""The images of an exercise."""
 
 from courses.assessment.models import Exercise
 from courses.studies.models import Instance, Study
@@ -7,7 +7,9 @@ from courses.studies.models import Instance, Study
 def study_of(exercise: Exercise) -> Study | None:
     """The study, once it is released. One that came in after the exercise was
     written is found by the name its author gave."""
-    study = exercise.study or find_study(exercise.study_name)
+    study = exercise.study
+    if study is None and exercise.study_name:
+        study = find_study(exercise.study_name)
     if study is None or study.released_at is None:
         return None
     if exercise.study_id is None:
@@ -19,17 +21,17 @@ def study_of(exercise: Exercise) -> Study | None:
 
 def find_study(name: str) -> Study | None:
     """By its title, or by the file that its source names."""
-    released = Study.objects.released()
+    released = Study.objects.released().filter(variants=None)
     return (
         released.filter(title=name).first()
         or released.filter(source__contains=name).first()
     )
 
 
-def images_of(exercise: Exercise) -> list[Instance]:
+def images_of(study: Study) -> list[Instance]:
     """In the order in which an author counts them: series by series."""
     return list(
-        Instance.objects.filter(series__study__exercises=exercise, frames__gt=0)
+        Instance.objects.filter(series__study=study, frames__gt=0)
         .select_related("series")
         .order_by("series__number", "series_id", "position", "number", "pk")
     )

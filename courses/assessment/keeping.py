@@ -3,7 +3,7 @@ wording is a new revision, and a changed key is a new version of it."""
 
 from typing import Any
 
-from courses.assessment import images
+from courses.assessment import images, variants
 from courses.assessment.authoring import ReadExercise, ReadQuestion, ReadQuiz
 from courses.assessment.models import AttemptItem, Exercise, Key, Question, Quiz
 from courses.catalog.models import Activity
@@ -49,14 +49,15 @@ def _keep_question(quiz: Quiz, found: ReadQuestion, order: int) -> None:
 def keep_exercise(activity: Activity, found: ReadExercise) -> None:
     """Its study leaves the library and is seen under a grant only, unless the
     author says that nothing there gives the answer away."""
-    study = images.find_study(found.study_name)
-    Exercise.objects.update_or_create(
+    study = images.find_study(found.study_name) if found.study_name else None
+    exercise, _ = Exercise.objects.update_or_create(
         activity=activity,
         defaults={
             "study": study,
             "study_name": found.study_name,
+            "kind": found.kind,
             "prompt": found.prompt,
-            "max_marks": found.max_marks,
+            "task": found.task,
             "pass_mark": found.pass_mark,
             "allowed_minutes": found.allowed_minutes,
             "reserves": not found.stays_in_library,
@@ -65,6 +66,7 @@ def keep_exercise(activity: Activity, found: ReadExercise) -> None:
     if study and not found.stays_in_library:
         Study.objects.filter(pk=study.pk).update(reserved=True)
     _keep_key(activity, found.key)
+    variants.stock(exercise)
 
 
 def _keep_key(activity: Activity, content: dict[str, Any]) -> None:

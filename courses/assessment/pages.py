@@ -1,20 +1,13 @@
-"""What the pages of an attempt show. Only `feedback` and `expert` open the key, and
-only once an attempt is closed."""
+"""What the pages of a quiz show. Only `feedback` opens the key, and only once an
+attempt is closed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from courses.assessment import asking, marking
+from courses.assessment import asking
 from courses.assessment.answers import is_blank
-from courses.assessment.models import (
-    Attempt,
-    AttemptItem,
-    Exercise,
-    Grade,
-    QuestionKind,
-)
-from courses.studies.models import Instance
+from courses.assessment.models import Attempt, AttemptItem, Grade, QuestionKind
 
 
 @dataclass(frozen=True)
@@ -128,80 +121,3 @@ def _seen(
     code = asked.item.question.code  # type: ignore[union-attr]
     shown = key if whole else {}
     return ItemSeen(asked.item, scores[code], choices, asked.value, shown)
-
-
-@dataclass(frozen=True)
-class TargetSeen:
-    label: str
-    name: str
-    why: str
-    mark: int | None
-    off: float | None
-    unit: str
-
-    @property
-    def shape(self) -> str:
-        return "met" if self.mark else "never"
-
-
-def targets_seen(grade: Grade) -> list[TargetSeen]:
-    """The expert's marks, and which of the learner's met them."""
-    key, met = grade.key.content, {part["target"]: part for part in grade.parts}
-    return [
-        TargetSeen(
-            label=target["label"],
-            name=target["name"],
-            why=target["why"],
-            mark=met[target["label"]]["mark"],
-            off=met[target["label"]]["off"],
-            unit=key["unit"],
-        )
-        for target in key["targets"]
-    ]
-
-
-def marks_met(grade: Grade) -> list[int]:
-    """The learner's marks that met a finding, whichever it was."""
-    return sorted(
-        part["mark"] for part in grade.parts if part["target"] and part["mark"]
-    )
-
-
-def count_missed(grade: Grade) -> int:
-    return sum(1 for part in grade.parts if part["target"] and not part["mark"])
-
-
-def false_marks(grade: Grade) -> list[int]:
-    return [part["mark"] for part in grade.parts if part["target"] is None]
-
-
-def task_of(exercise: Exercise, attempt: Attempt, **address: str) -> dict[str, Any]:
-    """The viewer's task. With no address to keep marks at, they are only shown."""
-    marks = marking.marks_of(asking.items_of(attempt))
-    return {
-        "kind": "mark",
-        "prompt": "",
-        "max_marks": exercise.max_marks,
-        "marks": [{**mark, "point": None} for mark in marks],
-        "autosave_url": address.get("autosave_url"),
-        "csrf": address.get("csrf", ""),
-    }
-
-
-def expert(grade: Grade, shown: list[Instance]) -> dict[str, Any]:
-    """The key's targets as marks over the learner's own."""
-    key = grade.key.content
-    return {"marks": [_expert_mark(one, key["unit"], shown) for one in key["targets"]]}
-
-
-def _expert_mark(
-    target: dict[str, Any], unit: str, shown: list[Instance]
-) -> dict[str, Any]:
-    mark = {
-        "sop_uid": shown[target["image"] - 1].uid,
-        "frame": target["frame"],
-        "point": None,
-        "pixel": target["pixel"],
-        "label": f"{target['label']} expert",
-    }
-    return {**mark, "radius_mm": target["radius"]} if unit == "mm" else mark

@@ -1,33 +1,40 @@
-"""A study in the viewer, opened by an attempt's grant."""
+"""A learner's variant in the viewer, opened by the attempt's grant."""
 
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from courses.assessment.models import Exercise
+from courses.assessment.kinds import Key, Sheet, kind_of
 from courses.studies.models import Grant
 from courses.studies.viewer import config_for
-from portal.lib.refusal import Refused
 from portal.people.models import User
 
 
-def may_look(person: User, exercise: Exercise, grant: Grant | None) -> bool:
-    """Under one's own running grant; or where the study is open to all anyway."""
-    if exercise.study is None:
+def may_look(person: User, grant: Grant | None) -> bool:
+    """Under one's own grant, while it runs."""
+    if grant is None or grant.person_id != person.pk:
         return False
-    if grant and grant.person_id == person.pk and grant.until > timezone.now():
-        return True
-    return not exercise.study.reserved
+    return grant.until > timezone.now()
 
 
 def viewer_for(
-    person: User, exercise: Exercise, *, grant: Grant | None, **more: Any
+    person: User, sheet: Sheet, answer: Any, *, grant: Grant, **addresses: str
 ) -> dict[str, Any]:
-    """The study's own title may be the answer, so the step's title stands there."""
-    if exercise.study is None:
-        raise Refused(_("The images of this exercise are still being prepared."))
-    own = grant if grant and grant.person_id == person.pk else None
+    """The study's own title may be the answer, so the step's title stands there.
+    With no address to keep marks at, they are only shown."""
+    assert sheet.study is not None  # noqa: S101 - a grant is for a study
+    task = kind_of(sheet.exercise.kind).task_of(sheet, answer)
+    where = {"autosave_url": None, "csrf": "", **addresses}
     return config_for(
-        person, exercise.study, grant=own, title=str(exercise.activity), **more
+        person,
+        sheet.study,
+        grant=grant,
+        title=str(sheet.exercise.activity),
+        task={**task, **where} if task else None,
     )
+
+
+def with_expert(viewer: dict[str, Any], sheet: Sheet, key: Key) -> dict[str, Any]:
+    """The key's marks over the learner's own: only once the attempt is closed."""
+    marks = kind_of(sheet.exercise.kind).expert(sheet, key)
+    return {**viewer, "expert": {"marks": marks} if marks else None}

@@ -1,9 +1,11 @@
-"""The server's clock closes what was left open."""
+"""The server's clock closes what was left open; variants are made ahead, and erased."""
+
+from datetime import timedelta
 
 from celery import shared_task
 
-from courses.assessment import workflow
-from courses.assessment.models import Attempt
+from courses.assessment import variants, workflow
+from courses.assessment.models import Attempt, Variant
 from portal.jobs.queue import work_through
 
 
@@ -11,3 +13,16 @@ from portal.jobs.queue import work_through
 def close_overdue() -> int:
     """Attempts whose time is over, each in a transaction of its own."""
     return work_through(Attempt, workflow.close)
+
+
+@shared_task(name="assessment.make_variants", ignore_result=True)
+def make_variants() -> int:
+    """What the next learners will open."""
+    variants.stock_all()
+    return work_through(Variant, variants.make)
+
+
+@shared_task(name="assessment.sweep_variants", ignore_result=True)
+def sweep_variants() -> int:
+    """A day after the last look that was granted."""
+    return variants.sweep(keep=timedelta(days=1))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.assessment import asking, marking, rules
+from courses.assessment import asking, marking, rules, variants
 from courses.assessment.answers import is_blank, unanswered
 from courses.assessment.models import Answer, Attempt, AttemptItem, Grade, Key
 from courses.catalog import progress
@@ -52,9 +52,9 @@ def _open(person: User, activity: Activity, enrolment: Enrolment) -> Attempt:
     key = Key.objects.filter(activity=activity).order_by("-version").first()
     if key is None:
         raise Refused(_("“%s” cannot be tried yet: it has no key.") % activity)
-    sheet = asking.sheet_for(activity)
+    asked = asking.asking_of(activity)
     now = timezone.now()
-    deadline = now + (sheet.allowed or UNTIMED)
+    deadline = now + (asked.allowed or UNTIMED)
     taken = Attempt.objects.filter(person=person, activity=activity)
     attempt = Attempt.objects.create(
         person=person,
@@ -62,15 +62,17 @@ def _open(person: User, activity: Activity, enrolment: Enrolment) -> Attempt:
         number=(taken.aggregate(last=Max("number"))["last"] or 0) + 1,
         key=key,
         course_version=enrolment.version,
-        grant=sheet.grant_to(person, until=deadline + GRACE),
+        grant=asked.grant_to(person, until=deadline + GRACE),
         opened_at=now,
         deadline=deadline,
         due_at=deadline + GRACE,
     )
     AttemptItem.objects.bulk_create(
         AttemptItem(attempt=attempt, order=order, question=question, option_order=seen)
-        for order, (question, seen) in enumerate(sheet.items, start=1)
+        for order, (question, seen) in enumerate(asked.items, start=1)
     )
+    if asked.variant:
+        variants.take(asked.variant, attempt)
     ledger.record(person, "attempt.opened", attempt, activity=activity.pk)
     return attempt
 
@@ -187,7 +189,7 @@ def _shut(attempt: Attempt, state: Attempt.State) -> None:
 
 
 def _append_grade(attempt: Attempt, items: list[AttemptItem], *, number: int) -> Grade:
-    found = marking.grade(attempt, items)
+    found = marking.grade(attempt, items, attempt.key)
     return Grade.objects.create(
         attempt=attempt,
         number=number,

@@ -154,6 +154,15 @@ class Spec:
         inner = Spec(self.path, value)
         return {code: inner.whole(code, 1, 4) for code in value}
 
+    def plain(self, key: str) -> dict[str, Any]:
+        """Words and numbers by name; empty where the key is missing."""
+        value = self._mapping.get(key)
+        if value is None:
+            return {}
+        if not isinstance(value, _Mapping):
+            self.fail(f"{key} must be `name: value` lines", key)
+        return dict(value)
+
     def inner(self, key: str) -> "Spec":
         value = self._mapping.get(key)
         if not isinstance(value, _Mapping):

@@ -1,20 +1,20 @@
 """Quizzes, exercises, and people who try them."""
 
-import gzip
-import json
 from itertools import count
 from typing import Any
 
-from django.utils import timezone
+from pydicom import Dataset
 
-from courses.assessment import workflow
+from courses.assessment import images, variants, workflow
 from courses.assessment.authoring import ReadExercise, ReadQuestion, ReadQuiz
 from courses.assessment.keeping import keep_exercise, keep_quiz
-from courses.assessment.models import Attempt
+from courses.assessment.models import Attempt, Variant
 from courses.catalog.models import Activity
-from courses.studies.keeping import storage
-from courses.studies.models import Instance, Series, Study
+from courses.studies import making
+from courses.studies.models import Instance, Study
+from portal.jobs.queue import work_through
 from portal.people.models import User
+from tests.dicom_maker import make_ct
 from tests.makers.catalog import make_activity
 from tests.makers.people import make_educator
 
@@ -83,15 +83,34 @@ def make_exercise(**over: Any) -> Activity:
         "most_false": over.pop("most_false", 1),
         "after": "<p>WHAT-IT-WAS</p>",
     }
-    fields = {
-        "study_name": study.title,
-        "prompt": "<p>Mark what you find.</p>",
-        "max_marks": over.pop("max_marks", 5),
-        "pass_mark": over.pop("pass_mark", 75),
-        "allowed_minutes": over.pop("allowed_minutes", None),
-    }
+    task = {"max_marks": over.pop("max_marks", 5)}
+    return make_practice("mark", task, key, study=study, pass_mark=75, **over)
+
+
+def make_practice(
+    kind: str,
+    task: dict[str, Any],
+    key: dict[str, Any],
+    *,
+    study: Study | None = None,
+    **over: Any,
+) -> Activity:
+    """An exercise of any kind, its first variants made as the job would."""
+    found = ReadExercise(
+        kind=kind,
+        prompt="<p>Do what is asked.</p>",
+        task=task,
+        key=key,
+        study_name=study.title if study else "",
+        pass_mark=over.pop("pass_mark", 80),
+        allowed_minutes=over.pop("allowed_minutes", None),
+        stays_in_library=over.pop("stays_in_library", False),
+    )
     activity = make_activity(kind="exercise", **over)
-    keep_exercise(activity, ReadExercise(**fields, key=key))
+    activity.module.course.keeper = make_educator()
+    activity.module.course.save()
+    keep_exercise(activity, found)
+    make_variants()
     return activity
 
 
@@ -110,47 +129,62 @@ def target(
 
 
 def make_study(*, images: int = 1, **header: Any) -> Study:
-    """Released, with the headers that the intake would have kept."""
+    """Radiographs of nobody, each 100 x 100 pixels; `spacing` None: without a scale."""
     number = next(_number)
-    study = Study.objects.create(
-        uid=f"2.25.7.{number}",
+    spacing = header.pop("spacing", [0.5, 0.5])
+    told = {"ImagerPixelSpacing": spacing} if spacing else {}
+    return making.keep(
+        [make_dx(number, place, **told, **header) for place in range(1, images + 1)],
+        by=make_educator(),
         title=f"TITLE-THAT-TELLS {number}",
-        modality="DX",
-        patient_id=f"TRN-{number:06}",
-        released_at=timezone.now(),
-        released_by=make_educator(),
     )
-    series = Series.objects.create(
-        study=study, uid=f"2.25.7.{number}.1", number=1, modality="DX"
+
+
+def make_dx(number: int, place: int, **header: Any) -> Dataset:
+    made = make_ct(
+        SOPClassUID="1.2.840.10008.5.1.4.1.1.1.1",
+        SOPInstanceUID=f"2.25.7{number:09}1{place}",
+        StudyInstanceUID=f"2.25.7{number:09}",
+        SeriesInstanceUID=f"2.25.7{number:09}2",
+        Modality="DX",
+        PatientID=f"TRN-{number:08}",
+        InstanceNumber=place,
+        Rows=100,
+        Columns=100,
+        PixelData=bytes(20_000),
+        SamplesPerPixel=1,
+        PhotometricInterpretation="MONOCHROME2",
+        BitsAllocated=16,
+        BitsStored=16,
+        HighBit=15,
+        PixelRepresentation=0,
     )
-    spacing = header.get("spacing", [0.5, 0.5])
-    for place in range(1, images + 1):
-        uid = f"2.25.7.{number}.1.{place}"
-        folder = storage.instance_folder(study.uid, uid)
-        Instance.objects.create(
-            series=series,
-            uid=uid,
-            sop_class_uid="1.2.840.10008.5.1.4.1.1.1.1",
-            number=place,
-            rows=100,
-            columns=100,
-            frames=1,
-            folder=folder,
-        )
-        model = {"00181164": {"vr": "DS", "Value": spacing}} if spacing else {}
-        packed = gzip.compress(json.dumps([model]).encode())
-        storage.put(storage.metadata_name(folder), packed)
-    return study
+    for keyword in ("PixelSpacing", "ImagePositionPatient", "ImageOrientationPatient"):
+        if keyword in made:
+            delattr(made, keyword)
+    for keyword, value in header.items():
+        setattr(made, keyword, value)
+    return made
 
 
-def images_of(activity: Activity) -> list[Instance]:
-    study = activity.exercise.study
-    return list(Instance.objects.filter(series__study=study).order_by("number"))
+def make_variants() -> None:
+    """What the worker does ahead of the learners."""
+    variants.stock_all()
+    work_through(Variant, variants.make)
 
 
-def mark_at(activity: Activity, *pixel: float, image: int = 1) -> dict[str, Any]:
-    uid = images_of(activity)[image - 1].uid
-    return {"sop_uid": uid, "frame": 1, "point": None, "pixel": list(pixel)}
+def images_of(attempt: Attempt) -> list[Instance]:
+    return images.images_of(attempt.variant.study)
+
+
+def mark_at(attempt: Attempt, *pixel: float, image: int = 1) -> dict[str, Any]:
+    return {
+        "kind": "point",
+        "sop_uid": images_of(attempt)[image - 1].uid,
+        "frame": 1,
+        "pixels": [list(pixel)],
+        "points": None,
+    }
 
 
 def right_answers(attempt: Attempt) -> dict[int, Any]:

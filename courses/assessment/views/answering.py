@@ -1,6 +1,5 @@
 """Answers on their way in: kept as one goes, looked over, handed in."""
 
-import json
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
@@ -9,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.assessment import answers, asking, pages, workflow
-from courses.assessment.models import Attempt
+from courses.assessment.kinds import Kind, json_of, kind_of
+from courses.assessment.models import Attempt, Exercise
 from courses.assessment.views.attempts import (
     attempt_of,
     context_of,
@@ -24,11 +24,11 @@ LONGEST_BODY = 100_000
 
 @require_POST
 def save(request: StaffRequest, pk: int) -> HttpResponse:
-    """Autosave. A quiz sends one item's fields, the viewer all its marks. What is
-    no answer is named beside its field, and the rest is kept."""
+    """Autosave. A quiz sends one item's fields, an exercise its whole answer. What
+    is no answer is named beside its field, and the rest is kept."""
     found = attempt_of(request, pk)
     if found.activity.kind != "quiz":
-        workflow.save(found, {1: _marks_in(request.body)}, by=request.user)
+        workflow.save(found, {1: _sent(request, found)}, by=request.user)
         return JsonResponse({"kept": [1]})
     values = answers.from_form(request.POST)
     wrong = answers.no_numbers(asking.items_of(found), values)
@@ -93,21 +93,24 @@ def hand_in(request: StaffRequest, pk: int) -> HttpResponse:
 def _values(request: StaffRequest, found: Attempt) -> dict[int, Any]:
     if found.activity.kind == "quiz":
         return answers.from_form(request.POST)
-    marks = request.POST.get("marks", "")
-    return {1: _marks(marks)} if marks else {}
+    given = _kind(found).given(request.POST)
+    return {} if given is None else {1: given}
 
 
-def _marks_in(body: bytes) -> Any:
-    if len(body) > LONGEST_BODY:
+def _kind(found: Attempt) -> Kind:
+    return kind_of(Exercise.objects.get(activity_id=found.activity_id).kind)
+
+
+def _sent(request: StaffRequest, found: Attempt) -> Any:
+    """The page's form as it stands; from the viewer, all its marks as JSON."""
+    if request.content_type != "application/json":
+        given = _kind(found).given(request.POST)
+        if given is None:
+            raise Refused(_("The answer cannot be read. Load the page again."))
+        return given
+    if len(request.body) > LONGEST_BODY:
         raise Refused(_("That is too long."))
-    found = _marks(body.decode(errors="replace"))
-    if not isinstance(found, dict) or not isinstance(found.get("marks"), list):
+    said = json_of(request.body.decode(errors="replace"))
+    if not isinstance(said, dict) or not isinstance(said.get("marks"), list):
         raise Refused(_("Marks are a list."))
-    return found["marks"]
-
-
-def _marks(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        raise Refused(_("Marks are a list.")) from None
+    return said["marks"]

@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from courses.assessment import images, pages, rules, showing
-from courses.assessment.models import Attempt, Exercise, Grade, Quiz
+from courses.assessment import asking, marking, pages, rules, showing, variants
+from courses.assessment.kinds import kind_of
+from courses.assessment.models import Attempt, Grade, Quiz
 from courses.catalog.outline import outline_of
 from courses.studies.viewer import viewer_page
 from portal.people.models import StaffRequest
@@ -68,21 +69,26 @@ def open_quiz(
 
 def _open_exercise(request: StaffRequest, found: Attempt) -> HttpResponse:
     must_be_own(request, found)
-    exercise = _exercise(found)
-    task = pages.task_of(
-        exercise,
-        found,
-        autosave_url=reverse("assessment:save", args=[found.pk]),
-        csrf=get_token(request),
-    )
+    sheet = variants.sheet_of(found)
+    kind = kind_of(sheet.exercise.kind)
+    answer = marking.answer_of(asking.items_of(found))
     context = {
         **context_of(found),
-        "exercise": exercise,
+        "exercise": sheet.exercise,
+        "kind": kind,
         "is_over": found.is_over(),
-        "viewer": showing.viewer_for(
-            request.user, exercise, grant=found.grant, task=task
-        ),
+        "asked": kind.page(sheet, answer),
+        "asked_template": f"courses/assessment/kinds/{kind.code}.html",
     }
+    if kind.has_viewer and found.grant:
+        context["viewer"] = showing.viewer_for(
+            request.user,
+            sheet,
+            answer,
+            grant=found.grant,
+            autosave_url=reverse("assessment:save", args=[found.pk]),
+            csrf=get_token(request),
+        )
     return render(request, "courses/assessment/exercise.html", context)
 
 
@@ -101,49 +107,33 @@ def _result(request: StaffRequest, found: Attempt) -> HttpResponse:
         if grade and show_result:
             context["items"] = pages.feedback(found, grade, whole=context["show_key"])
         return render(request, "courses/assessment/quiz_result.html", context)
-    exercise = _exercise(found)
-    context["exercise"] = exercise
     if show_result:
-        show_key = context["show_key"]
-        context |= _feedback(request, found, exercise, grade, show_key=show_key)
+        context |= _seen(request, found, grade, whole=context["show_key"])
     return render(request, "courses/assessment/exercise_result.html", context)
 
 
-def _exercise(found: Attempt) -> Exercise:
-    return Exercise.objects.select_related("study", "activity").get(
-        activity=found.activity_id
-    )
-
-
-def _feedback(
-    request: StaffRequest,
-    found: Attempt,
-    exercise: Exercise,
-    grade: Grade,
-    *,
-    show_key: bool,
+def _seen(
+    request: StaffRequest, found: Attempt, grade: Grade, *, whole: bool
 ) -> dict[str, Any]:
-    """Which marks met something; where the findings lie only with the key."""
-    wrong = set(pages.false_marks(grade))
-    task = pages.task_of(exercise, found)
-    task["marks"] = [
-        {**mark, "wrong": number in wrong}
-        for number, mark in enumerate(task["marks"], start=1)
-    ]
+    """What was right and what was not; where the truth lies only with the key."""
+    sheet, key = variants.sheet_of(found), variants.key_of(found, grade.key)
+    kind = kind_of(sheet.exercise.kind)
+    answer = marking.answer_of(asking.items_of(found))
+    seen = kind.seen(sheet, answer, key, grade.parts, whole=whole)
     context: dict[str, Any] = {
-        "met": pages.marks_met(grade),
-        "missed": pages.count_missed(grade),
-        "false_marks": sorted(wrong),
+        "exercise": sheet.exercise,
+        "kind": kind,
+        "seen": seen,
+        "seen_template": f"courses/assessment/kinds/{kind.code}_seen.html",
+        "after_html": key.get("after", "") if whole else "",
     }
-    if show_key:
-        context["targets"] = pages.targets_seen(grade)
-        context["after_html"] = grade.key.content["after"]
-    if not showing.may_look(request.user, exercise, found.grant):
+    may_look = kind.has_viewer and showing.may_look(request.user, found.grant)
+    if not may_look or found.grant is None:
         return context
-    expert = pages.expert(grade, images.images_of(exercise)) if show_key else None
-    viewer = showing.viewer_for(
-        request.user, exercise, grant=found.grant, task=task, expert=expert
-    )
+    viewer = showing.viewer_for(request.user, sheet, answer, grant=found.grant)
+    viewer["task"] = kind.marked(viewer["task"], seen)
+    if whole:
+        viewer = showing.with_expert(viewer, sheet, key)
     return {**context, "viewer": viewer}
 
 

@@ -6,7 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from courses.assessment import images, rules, workflow
+from courses.assessment import rules, workflow
+from courses.assessment.kinds import kind_of
 from courses.assessment.models import Attempt, Exercise, Key, Quiz
 from courses.catalog.models import Activity
 from portal.people.models import StaffRequest
@@ -48,12 +49,10 @@ def _what_awaits(activity: Activity) -> dict[str, Any]:
         quiz = get_object_or_404(Quiz, activity=activity)
         asked = quiz.questions.filter(withdrawn=False).count()
         return {"rule": quiz, "asked": min(quiz.draw or asked, asked), "ready": True}
-    exercise = get_object_or_404(
-        Exercise.objects.select_related("study"), activity=activity
-    )
-    ready = exercise.study or images.find_study(exercise.study_name)
+    exercise = get_object_or_404(Exercise, activity=activity)
     return {
         "rule": exercise,
-        "ready": bool(ready and ready.released_at),
+        "kind": kind_of(exercise.kind),
+        "ready": exercise.variants.free().exists(),
         "has_key": Key.objects.filter(activity=activity).exists(),
     }

@@ -10,12 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.assessment import workflow
-from courses.assessment.models import Answer, Attempt, Grade
+from courses.assessment.models import Answer, Attempt, Grade, Variant
 from portal.audit.models import AuditEvent
 from tests.makers.assessment import (
     make_exercise,
     make_quiz,
-    make_study,
     mark_at,
     multiple,
     numeric,
@@ -214,15 +213,16 @@ def test_the_question_about_gaps_is_asked_of_the_learner_alone(client):
 def test_an_exercise_page_carries_the_viewer_and_the_marks_kept_so_far(client):
     learner, activity = make_user(), make_exercise()
     attempt = workflow.start(learner, activity)
-    workflow.save(attempt, {1: [mark_at(activity, 12, 34)]}, by=learner)
+    workflow.save(attempt, {1: [mark_at(attempt, 12, 34)]}, by=learner)
     client.force_login(learner)
 
     answer = client.get(attempt.get_absolute_url())
 
     viewer = answer.context["viewer"]
-    assert viewer["task"]["marks"][0]["pixel"] == [12, 34]
+    assert viewer["task"]["marks"][0]["pixels"] == [[12, 34]]
     assert viewer["expert"] is None
-    assert viewer["studyUid"] == activity.exercise.study.uid
+    assert viewer["studyUid"] == attempt.variant.study.uid
+    assert viewer["studyUid"] != activity.exercise.study.uid
     assert AuditEvent.objects.filter(verb="study.opened", actor=learner).count() == 1
 
 
@@ -233,12 +233,12 @@ def test_the_viewers_autosave_keeps_marks(client):
 
     answer = client.post(
         reverse("assessment:save", args=[attempt.pk]),
-        json.dumps({"marks": [mark_at(activity, 12, 34)]}),
+        json.dumps({"marks": [mark_at(attempt, 12, 34)]}),
         content_type="application/json",
     )
 
     assert answer.json() == {"kept": [1]}
-    assert Answer.objects.get().value[0]["pixel"] == [12, 34]
+    assert Answer.objects.get().value[0]["pixels"] == [[12, 34]]
 
 
 @pytest.mark.parametrize("body", ["", "[1]", "{", '{"marks": 3}', "\xff"])
@@ -260,7 +260,7 @@ def test_an_autosave_that_makes_no_sense_is_refused(client, body):
 def test_the_result_lays_the_experts_mark_over_the_learners(client):
     learner, activity = make_user(), make_exercise()
     attempt = workflow.start(learner, activity)
-    marks = json.dumps([mark_at(activity, 31, 41), mark_at(activity, 90, 90)])
+    marks = json.dumps([mark_at(attempt, 31, 41), mark_at(attempt, 90, 90)])
     client.force_login(learner)
 
     answer = client.post(
@@ -268,7 +268,7 @@ def test_the_result_lays_the_experts_mark_over_the_learners(client):
     )
 
     viewer = answer.context["viewer"]
-    assert viewer["expert"]["marks"][0]["pixel"] == [30.25, 40.75]
+    assert viewer["expert"]["marks"][0]["pixels"] == [[30.25, 40.75]]
     assert [mark["wrong"] for mark in viewer["task"]["marks"]] == [False, True]
     assert viewer["task"]["autosave_url"] is None
     text = answer.content.decode()
@@ -278,9 +278,8 @@ def test_the_result_lays_the_experts_mark_over_the_learners(client):
 
 def test_an_exercise_without_its_study_says_so_and_offers_no_start(client):
     learner = make_user()
-    study = make_study()
-    activity = make_exercise(study=study)
-    type(study).objects.update(released_at=None, released_by=None)
+    activity = make_exercise()
+    Variant.objects.update(made_at=None)
     client.force_login(learner)
 
     text = client.get(reverse("assessment:practice", args=[activity.pk]))

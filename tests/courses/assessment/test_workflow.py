@@ -102,7 +102,7 @@ def test_a_pass_closes_the_learning_need_that_a_ticket_laid_bare():
     need = raise_need(learner, competency, by=None, reason="Could not find the prior")
     attempt = workflow.start(learner, activity)
 
-    workflow.submit(attempt, by=learner, values={1: [mark_at(activity, 30, 41)]})
+    workflow.submit(attempt, by=learner, values={1: [mark_at(attempt, 30, 41)]})
 
     need.refresh_from_db()
     assert need.met_at is not None
@@ -334,10 +334,10 @@ def test_the_database_itself_holds_one_open_attempt_and_one_first_grade():
 
 def test_an_exercise_opens_its_study_to_this_learner_alone():
     learner, activity = make_user(), make_exercise()
-    study = activity.exercise.study
 
     attempt = workflow.start(learner, activity)
 
+    study = attempt.variant.study
     assert not Study.objects.visible_to(learner).filter(pk=study.pk).exists()
     assert Study.objects.open_to(learner).filter(pk=study.pk).exists()
     assert not Study.objects.open_to(make_user()).filter(pk=study.pk).exists()
@@ -349,7 +349,7 @@ def test_a_mark_in_millimetres_is_worked_out_by_the_server_from_its_pixel():
     """8 pixels beside the centre are 4 mm at half a millimetre: within 5 mm."""
     learner, activity = make_user(), make_exercise()
     attempt = workflow.start(learner, activity)
-    mark = {**mark_at(activity, 38.25, 40.75), "point": [0, 0, 0]}
+    mark = {**mark_at(attempt, 38.25, 40.75), "point": [0, 0, 0]}
 
     workflow.submit(attempt, by=learner, values={1: [mark]})
 
@@ -364,7 +364,7 @@ def test_an_image_without_spacing_is_graded_in_pixels():
     activity = make_exercise(study=make_study(spacing=None), unit="px")
     attempt = workflow.start(learner, activity)
 
-    workflow.submit(attempt, by=learner, values={1: [mark_at(activity, 38.25, 40.75)]})
+    workflow.submit(attempt, by=learner, values={1: [mark_at(attempt, 38.25, 40.75)]})
 
     assert Grade.objects.get().parts == [
         {"target": "A", "mark": None, "off": None},
@@ -378,7 +378,7 @@ def test_a_target_on_the_second_image_is_not_met_on_the_first():
     activity = make_exercise(study=study, targets=[target("A", (30, 40), image=2)])
     attempt = workflow.start(learner, activity)
 
-    workflow.submit(attempt, by=learner, values={1: [mark_at(activity, 30, 40)]})
+    workflow.submit(attempt, by=learner, values={1: [mark_at(attempt, 30, 40)]})
 
     assert not Grade.objects.get().passed
 
@@ -389,25 +389,24 @@ def test_a_mark_beside_the_image_is_refused(pixel):
     attempt = workflow.start(learner, activity)
 
     with pytest.raises(Refused):
-        workflow.save(attempt, {1: [mark_at(activity, *pixel)]}, by=learner)
+        workflow.save(attempt, {1: [mark_at(attempt, *pixel)]}, by=learner)
 
 
 def test_more_marks_than_allowed_and_marks_on_foreign_images_are_refused():
     learner, activity = make_user(), make_exercise(max_marks=2)
-    foreign = make_exercise()
+    foreign = mark_at(workflow.start(learner, make_exercise()), 1, 1)
     attempt = workflow.start(learner, activity)
-    mark = mark_at(activity, 1, 1)
+    mark = mark_at(attempt, 1, 1)
 
-    for marks in ([mark] * 3, [mark_at(foreign, 1, 1)], [{"pixel": [1, 1]}], "x"):
+    for marks in ([mark] * 3, [foreign], [{"pixel": [1, 1]}], [mark, {}], "x"):
         with pytest.raises(Refused):
             workflow.save(attempt, {1: marks}, by=learner)
 
 
 def test_an_exercise_whose_study_comes_later_waits_for_it():
-    learner, activity = make_user(), make_exercise()
-    exercise = activity.exercise
-    study = exercise.study
+    learner, study = make_user(), make_study()
     Study.objects.filter(pk=study.pk).update(released_at=None, released_by=None)
+    activity = make_exercise(study=study)
 
     with pytest.raises(Refused):
         workflow.start(learner, activity)
