@@ -52,14 +52,16 @@ def span(length: timedelta) -> str:
 
 def moment(at: datetime, now: datetime | None = None) -> str:
     """When something was or will be, in the reader's zone."""
-    here, today = timezone.localtime(at), timezone.localtime(now).date()
+    here = timezone.localtime(at)
+    today = (now or timezone.now()).astimezone(here.tzinfo).date()
     clock = f"{here:%H:%M}"
     name = NEAR.get((here.date() - today).days)
     return f"{name} {clock}" if name else f"{day(here.date(), today)} {clock}"
 
 
 def ago(at: datetime, now: datetime | None = None) -> str:
-    past = (now or timezone.now()) - at
+    now = now or timezone.now()
+    past = now - at
     if timedelta() <= past < HOUR:
         minutes = int(past.total_seconds() // 60)
         return _("%(n)s min ago") % {"n": minutes} if minutes else _("just now")
