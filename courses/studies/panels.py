@@ -11,7 +11,8 @@ SHOWN = 5
 
 
 def waiting(user: User) -> dict[str, Any] | None:
-    found = list(Batch.objects.in_review().select_related("sent_by")[:100])
+    waiting = Batch.objects.in_review().select_related("sent_by", "study")
+    found = list(waiting[:100])
     return {"batches": found[:SHOWN], "count": len(found)} if found else None
 
 

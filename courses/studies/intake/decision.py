@@ -65,6 +65,7 @@ def _let_out(batch: Batch, by: User, words: Words) -> Study:
             setattr(study, name, getattr(words, name))
     study.released_at, study.released_by = now, by
     study.save()
+    batch.title = study.title
     _settle(batch, Batch.State.RELEASED, by)
 
     ledger.record(
@@ -76,7 +77,7 @@ def _let_out(batch: Batch, by: User, words: Words) -> Study:
         redacted=redacted,
         vouched=batch.vouched_by_id == by.pk,
     )
-    _tell(batch, by, _("Released: %(study)s") % {"study": study.title})
+    _tell(batch, by, _("Released: %(batch)s") % {"batch": batch.full_name})
     return study
 
 
@@ -183,6 +184,7 @@ def _refuse(batch: Batch, *, by: User | None, reason: str) -> Batch:
     if not batch.is_open:
         raise Refused(_("%(batch)s is settled already.") % {"batch": batch.reference})
 
+    name = batch.full_name
     study, batch.study = batch.study, None
     batch.reason, batch.note = reason[:200], ""
     _settle(batch, Batch.State.REFUSED, by)
@@ -195,7 +197,7 @@ def _refuse(batch: Batch, *, by: User | None, reason: str) -> Batch:
         let_go(study)
 
     ledger.record(by, "batch.refused", batch)
-    _tell(batch, by, _("Refused: %(batch)s") % {"batch": batch.reference})
+    _tell(batch, by, _("Refused: %(batch)s") % {"batch": name})
     return batch
 
 
@@ -217,7 +219,7 @@ def tell_reviewers(batch: Batch) -> None:
     """One line in the bell of whoever may look."""
     outbox.queue(
         "study.waiting",
-        _("%(batch)s waits for a look") % {"batch": batch},
+        _("%(batch)s waits for a look") % {"batch": batch.full_name},
         to=User.objects.with_role(Role.EDUCATOR),
         url=f"/studies/intake/{batch.pk}/",
     )

@@ -55,7 +55,7 @@ def _warn(pk: int) -> bool:
             "%(batch)s will be refused in %(n)d days",
             left,
         )
-        % {"batch": batch, "n": left},
+        % {"batch": batch.full_name, "n": left},
         to=User.objects.with_role(Role.EDUCATOR),
         url=f"/studies/intake/{batch.pk}/",
         body=_("Nobody has released it yet. Its originals are erased then."),

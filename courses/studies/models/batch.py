@@ -7,6 +7,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from courses.studies.models.look import Reading, TextBox
 from courses.studies.models.study import Instance, Study
@@ -139,6 +140,22 @@ class Batch(models.Model):
     @property
     def reference(self) -> str:
         return f"B-{self.pk:04d}"
+
+    @property
+    def contents(self) -> str:
+        """Modality and number of images, as far as they are known."""
+        if self.study is None:
+            return ""
+        n = self.study.images
+        images = ngettext("%(n)d image", "%(n)d images", n) % {"n": n}
+        return f"{self.study.modality}, {images}" if n else self.study.modality
+
+    @property
+    def full_name(self) -> str:
+        """Told apart from another of the same title."""
+        first = self.reference if self.title else ""
+        inside = ", ".join(part for part in (first, self.contents) if part)
+        return f"{self} ({inside})" if inside else str(self)
 
     @property
     def is_open(self) -> bool:

@@ -58,7 +58,7 @@ def send(request: StaffRequest) -> HttpResponse:
 def delivery(request: StaffRequest, key: str) -> HttpResponse:
     """What came of each file, by its number."""
     found = get_object_or_404(_deliveries(request), key=key)
-    lines = found.lines.select_related("batch")
+    lines = found.lines.select_related("batch__study")
     only = request.GET.get("only", "")
     if only == "left_out":
         lines = lines.left_out()
@@ -86,7 +86,7 @@ def _panel(found: Delivery) -> dict[str, object]:
     )
     left_out = list(found.lines.left_out().order_by("number", "member")[:SHOWN])
     arrived = {code: counts.get(code, 0) for code in DeliveryLine.ARRIVED}
-    shown = list(batches.with_progress().order_by("-pk")[:50])
+    shown = list(batches.with_progress().select_related("study").order_by("-pk")[:50])
     return {
         "delivery": found,
         "moves": not found.ended_at or any(_is_cleaning(one) for one in shown),

@@ -22,7 +22,7 @@ def _batches(request: StaffRequest) -> QuerySet[Batch]:
     if not rules.can_review(request.user):
         raise PermissionDenied
     found = Batch.objects.with_progress().with_texts()
-    return found.select_related("sent_by", "settled_by")
+    return found.select_related("sent_by", "settled_by", "study")
 
 
 @require_safe
@@ -47,7 +47,7 @@ def progress(request: StaffRequest, pk: int) -> HttpResponse:
 @form_view
 def batch(request: StaffRequest, pk: int) -> HttpResponse:
     """Look, then release."""
-    found = get_object_or_404(_batches(request).select_related("study"), pk=pk)
+    found = get_object_or_404(_batches(request), pk=pk)
     form = ReleaseForm(request.POST or None, batch=found)
     desk = page.desk_of(found, request.user, request.GET)
     if form.is_valid() and not form.hindered_by(desk.standing.why_not()):
