@@ -1,0 +1,1 @@
+"""What lies where in a body: shapes in millimetres, left is +x, back +y, head +z."""

@@ -1,0 +1,164 @@
+"""What fills the belly: liver, spleen, stomach, bowel, kidneys, ureters, pelvis."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from courses.phantoms.anatomy import organs, outlines
+from courses.phantoms.anatomy.bowel import Bowel
+from courses.phantoms.anatomy.kidneys import Kidneys
+from courses.phantoms.anatomy.spine import CORTEX
+from courses.phantoms.anatomy.trunk import Trunk
+from courses.phantoms.canvas import Canvas, Star, ellipsoid
+from courses.phantoms.tubes import Tubes, tree
+
+Plane = NDArray[np.float32]
+Array = NDArray[Any]
+LIVER: Final = 58.0
+SPLEEN: Final = 49.0
+VESSEL: Final = 40.0
+
+
+class Abdomen:
+    def __init__(
+        self, rng: np.random.Generator, trunk: Trunk, kidneys: Kidneys | None = None
+    ) -> None:
+        self.trunk = trunk
+        self.liver = Star.through((-85, 0), organs.LIVER)
+        self.spleen = Star.through((100, 47), organs.SPLEEN)
+        self.stomach = Star.through((56, -34), organs.STOMACH)
+        self.sacrum = Star.through((0, 82), organs.SACRUM)
+        self.fatty = float(rng.choice([0, 0, 0, -12, -25]))
+        self.kidneys = kidneys or Kidneys(rng)
+        self.bowel = Bowel(rng)
+        self.portal = tree(
+            rng, [(-22, 6, -212), (-46, -6, -196)], _tips(rng, self.liver), tip=1.3
+        )
+        self.hepatic = tree(
+            rng, [(-20, 4, -120), (-36, 4, -134)], _tips(rng, self.liver), tip=1.3
+        )
+        self.muscles = Tubes.joined(
+            [
+                Tubes.along(_mirrored(organs.PSOAS, s), organs.PSOAS_RADII)
+                for s in (-1, 1)
+            ]
+        )
+        self.arteries = Tubes.joined(
+            [Tubes.along(_mirrored(organs.ILIAC, s), 6.0) for s in (-1, 1)]
+        )
+        self.veins = Tubes.joined(
+            [
+                Tubes.along(
+                    [(-17, 18, -310), (s * 24, 28, -352), (s * 50, 26, -440)], 7
+                )
+                for s in (-1, 1)
+            ]
+        )
+        self.wings = Tubes.joined([t for s in (-1, 1) for t in _wing(s)])
+        self.pancreas = Tubes.along(organs.PANCREAS, [7, 8.5, 8, 10, 7])
+        self.adrenals = Tubes.joined(
+            [Tubes.along(_mirrored(organs.ADRENAL, s), 2.6) for s in (-1, 1)]
+        )
+
+    def paint(self, canvas: Canvas) -> None:
+        if canvas.z > -100:
+            return
+        limit = self._limit(canvas)
+        texture = self.trunk.strands.on(*canvas.axes, canvas.z)
+        self.muscles.paint(canvas, 54)
+        self._paint_lumbar(canvas)
+        self.bowel.paint(canvas, limit, texture)
+        self._paint_stomach(canvas, limit, texture)
+        self.pancreas.paint(canvas, 38 + 9 * texture)
+        self.adrenals.paint(canvas, 22)
+        self.kidneys.paint(canvas, texture)
+        self._paint_solid(canvas, self.spleen, SPLEEN, limit, texture)
+        self._paint_liver(canvas, limit, texture)
+        self.veins.paint(canvas, VESSEL)
+        self.arteries.paint(canvas, VESSEL + 2)
+        self._paint_pelvis(canvas)
+
+    def _limit(self, canvas: Canvas) -> Plane:
+        """Nothing of the belly lies outside its room or above the diaphragm."""
+        edge = self.trunk.room + np.float32(4)
+        if canvas.z > -202:
+            dome = outlines.dome(canvas.x, canvas.y)
+            edge = np.maximum(edge, np.float32(0.75) * (canvas.z + 3 - dome))
+        return edge
+
+    def _paint_solid(
+        self, canvas: Canvas, shape: Star, value: float, limit: Plane, texture: Plane
+    ) -> None:
+        if not shape.holds(canvas.z):
+            return
+        window = canvas.near(*shape.centre, shape.reach(canvas.z) + 2)
+        edge = np.maximum(shape.distance(canvas, window), limit[window])
+        edge = edge + np.float32(0.5) * texture[window]
+        canvas.paint(value + 2 * texture[window], edge, window)
+
+    def _paint_liver(self, canvas: Canvas, limit: Plane, texture: Plane) -> None:
+        if not self.liver.holds(canvas.z):
+            return
+        self._paint_solid(canvas, self.liver, LIVER + self.fatty, limit, texture)
+        inside = np.maximum(self.liver.distance(canvas), limit) < -4
+        for vessels in (self.portal, self.hepatic):
+            cover = vessels.cover(canvas)
+            if cover is not None:
+                canvas.blend(VESSEL, cover * inside)
+        ellipsoid(canvas, 34, *_grown(organs.GALLBLADDER, 1.8))
+        ellipsoid(canvas, 8, *organs.GALLBLADDER)
+
+    def _paint_stomach(self, canvas: Canvas, limit: Plane, texture: Plane) -> None:
+        if not self.stomach.holds(canvas.z):
+            return
+        window = canvas.near(*self.stomach.centre, self.stomach.reach(canvas.z) + 2)
+        edge = np.maximum(self.stomach.distance(canvas, window), limit[window])
+        edge = edge + np.float32(0.7) * texture[window]
+        canvas.paint(42, edge, window)
+        meal = 28 + 16 * texture[window]
+        canvas.paint(meal, edge + 5, window)
+        # Air rises: the patient lies on the back.
+        gas = np.maximum(edge + 5, canvas.y[window] + np.float32(38))
+        canvas.paint(-985, gas, window)
+
+    def _paint_lumbar(self, canvas: Canvas) -> None:
+        for side in (-1, 1):
+            ellipsoid(canvas, 53, (side * 64, 64, -270), (22, 11, 72), turn=side * 0.4)
+
+    def _paint_pelvis(self, canvas: Canvas) -> None:
+        self.wings.paint(canvas, CORTEX + 60)
+        self.wings.paint(canvas, 210, grow=-1.7)
+        if not self.sacrum.holds(canvas.z):
+            return
+        window = canvas.near(*self.sacrum.centre, self.sacrum.reach(canvas.z) + 2)
+        edge = self.sacrum.distance(canvas, window)
+        canvas.paint(CORTEX * 0.7, edge, window)
+        canvas.paint(120, edge + 1.5, window)
+
+
+def _grown(shape: Sequence[Sequence[float]], by: float) -> tuple[Any, Any]:
+    centre, radii = shape
+    return centre, [r + by for r in radii]
+
+
+def _mirrored(way: organs.Way, side: int) -> list[tuple[float, float, float]]:
+    return [(side * x, y, z) for x, y, z in way]
+
+
+def _tips(rng: np.random.Generator, shape: Star) -> Array:
+    points = rng.uniform((-120, -80, -270), (40, 75, -118), (400, 3))
+    return points[shape.inside(points) < -6][:70]
+
+
+def _wing(side: int) -> list[Tubes]:
+    parts = []
+    for z in range(-300, -470, -6):
+        t = (-300 - z) / 130
+        reach = min(1.0, 2.2 * t)
+        back = (side * (78 - 36 * reach), 52 + 20 * reach, z)
+        middle = (side * (100 - 6 * t), 42 - 10 * t, z)
+        front = (side * (120 - 6 * t), 30 - 74 * min(1.0, 1.5 * t), z)
+        parts.append(Tubes.along([back, middle, front], [7.5, 4.6, 5.4], flat=0.42))
+    return parts
