@@ -13,6 +13,7 @@ from tickets.inventory.models import ConfigurationItem, ItemState, Lifecycle
 DOWN, AFFECTED = 1, 2
 RADAR: Final = timedelta(days=90)
 NEAR: Final = timedelta(days=30)
+ENDINGS: Final = (_("Contract ends"), _("Warranty ends"), _("Software support ends"))
 RUNNING: Final = {Lifecycle.IN_USE, Lifecycle.STANDBY}
 
 
@@ -52,14 +53,10 @@ def endings_of(
 ) -> list[Ending]:
     """What ends soon or has ended, the nearest first."""
     today = today or timezone.localdate()
-    dates = [
-        (_("Contract ends"), item.contract_ends_on),
-        (_("Warranty ends"), item.warranty_ends_on),
-        (_("Software support ends"), item.support_ends_on),
-    ]
+    dates = (item.contract_ends_on, item.warranty_ends_on, item.support_ends_on)
     found = [
         Ending(label, on, _shape(on, today))
-        for label, on in dates
+        for label, on in zip(ENDINGS, dates, strict=True)
         if on and on <= today + within
     ]
     return sorted(found, key=lambda one: one.on)
