@@ -139,6 +139,8 @@ else:
 DATABASES["default"]["OPTIONS"].setdefault(
     "options", "-c jit=off -c pg_trgm.word_similarity_threshold=0.45"
 )
+# Who changed a row, and where: a request that only reads has nothing to tell.
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": env.cache_url("CACHE_URL")
