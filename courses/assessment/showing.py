@@ -21,10 +21,14 @@ def viewer_for(
     person: User, sheet: Sheet, answer: Any, *, grant: Grant, **addresses: str
 ) -> dict[str, Any]:
     """The study's own title may be the answer, so the step's title stands there.
-    With no address to keep marks at, they are only shown."""
+    With no address to keep marks at, they are only shown; unless the page's own form
+    keeps them, among other things."""
     assert sheet.study is not None  # noqa: S101 - a grant is for a study
-    task = kind_of(sheet.exercise.kind).task_of(sheet, answer)
-    where = {"autosave_url": None, "csrf": "", **addresses}
+    kind = kind_of(sheet.exercise.kind)
+    task = kind.task_of(sheet, answer)
+    where: dict[str, Any] = {"autosave_url": None, "csrf": "", **addresses}
+    if kind.form_keeps:
+        where |= {"autosave_url": None, "editable": bool(addresses)}
     return config_for(
         person,
         sheet.study,

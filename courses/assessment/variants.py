@@ -117,7 +117,14 @@ def sheet_of(attempt: Attempt) -> Sheet:
         activity_id=attempt.activity_id
     )
     variant = Variant.objects.select_related("study").get(attempt=attempt)
-    return Sheet(exercise, {**exercise.task, **variant.task}, variant.study)
+    task = {**exercise.task, **variant.task}
+    return Sheet(exercise, task, variant.study, _seconds(attempt))
+
+
+def _seconds(attempt: Attempt) -> float | None:
+    if attempt.closed_at is None:
+        return None
+    return (attempt.closed_at - attempt.opened_at).total_seconds()
 
 
 def key_of(attempt: Attempt, key: Key | None = None) -> dict[str, object]:

@@ -49,6 +49,7 @@ class Sheet:
     exercise: Exercise
     task: Mapping[str, Any]
     study: Study | None = None
+    seconds: float | None = None  # by the server's clock, once it is handed in
 
     @cached_property
     def images(self) -> list[Instance]:
@@ -86,6 +87,8 @@ class Kind:
     says: ClassVar[str] = ""  # one line for lists
     rule: ClassVar[str] = ""  # how it is graded, in plain words
     has_viewer: ClassVar[bool] = True
+    # There is more to answer than marks: the page's form keeps all of it at once.
+    form_keeps: ClassVar[bool] = False
     # Keywords that would give the answer away, beside those hidden anyway.
     hidden: ClassVar[Sequence[str]] = ()
     fields: ClassVar[Sequence[str]] = ()  # of an author's file, beside the common ones

@@ -5,6 +5,8 @@ let changed = false;
 let busy = false;
 let tries = 0;
 let timer;
+// What the viewer fills in by itself while it opens is nobody's answer.
+let touched = false;
 
 function soon(delay) {
     window.clearTimeout(timer);
@@ -53,7 +55,12 @@ function note(delay) {
     soon(delay);
 }
 
-form?.addEventListener("change", () => note(150));
+for (const kind of ["pointerdown", "keydown", "wheel"]) {
+    document.addEventListener(kind, () => { touched = true; }, { capture: true, passive: true });
+}
+form?.addEventListener("change", (event) => {
+    if (touched || event.target.type !== "hidden") note(150);
+});
 form?.addEventListener("input", (event) => { if (event.target.matches("input[type=text], textarea")) note(800); });
 form?.addEventListener("submit", () => { window.clearTimeout(timer); changed = false; });
 window.addEventListener("online", () => soon(0));
