@@ -1,6 +1,7 @@
 """Studies of nobody: drawn in physical units from a seed, their truth known exactly."""
 
 # Each registers its phantom.
+from courses.phantoms import ct_abdomen as _ct_abdomen  # noqa: F401
 from courses.phantoms import ct_chest as _ct_chest  # noqa: F401
 from courses.phantoms.made import CATALOGUE, Finding, Made, Phantom, Truth, make
 

@@ -107,6 +107,17 @@ class Scanner:
         made.axes = (x, y)
         return made, made.straight(*plain)
 
+    def straightened(self, point: Vector) -> Vector:
+        """Where a place of the bent anatomy really is, in the patient's millimetres."""
+        bent, _ = self.canvas(point[2])
+        column, row = bent.pixels(np.array(point[0]), np.array(point[1]))
+        left, top = self.grid.corner
+        x, y = self.pose.to_patient(
+            np.float32(left + float(column) * self.grid.spacing),
+            np.float32(top + float(row) * self.grid.spacing),
+        )
+        return round(float(x), 3), round(float(y), 3), point[2]
+
     def moved(self, index: float) -> Vector:
         """Where the patient has moved when a slice is taken."""
         wave = self.motion * np.sin(2 * np.pi * index * self._seconds / BREATH)

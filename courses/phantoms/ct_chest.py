@@ -107,8 +107,8 @@ PHANTOM = register(
         title="CT chest with nodules",
         modality="CT",
         body_part="CHEST",
-        says="Chest from the apices to the costophrenic angles. Nodules: how many, how "
-        "wide (size_mm, or at random), solid, ground-glass or calcified, in which lobe.",
+        says="Chest from the apices to the costophrenic angles. Nodules: how many, "
+        "how wide (size_mm, or at random), solid, ground-glass or calcified, its lobe.",
         draw=draw,
         options={
             **protocols.CT,

@@ -19,6 +19,7 @@ Array = NDArray[Any]
 LIVER: Final = 58.0
 SPLEEN: Final = 49.0
 VESSEL: Final = 40.0
+WING: Final = (7.5, 6.8, 5.6, 4.6, 4.2, 4.2, 4.4, 5, 5.6)
 
 
 class Abdomen:
@@ -160,5 +161,15 @@ def _wing(side: int) -> list[Tubes]:
         back = (side * (78 - 36 * reach), 52 + 20 * reach, z)
         middle = (side * (100 - 6 * t), 42 - 10 * t, z)
         front = (side * (120 - 6 * t), 30 - 74 * min(1.0, 1.5 * t), z)
-        parts.append(Tubes.along([back, middle, front], [7.5, 4.6, 5.4], flat=0.42))
+        parts.append(Tubes.along(_bow(back, middle, front), WING, flat=0.42))
     return parts
+
+
+def _bow(
+    first: Sequence[float], middle: Sequence[float], last: Sequence[float]
+) -> Array:
+    """A smooth bow through three places."""
+    t = np.linspace(0, 1, 9)[:, None]
+    pull = 2 * np.array(middle) - (np.array(first) + np.array(last)) / 2
+    bow: Array = (1 - t) ** 2 * first + 2 * t * (1 - t) * pull + t**2 * np.array(last)
+    return bow

@@ -24,9 +24,9 @@ class Bowel:
         loops = _loops(rng)
         self.small = Tubes.joined([Tubes.along(_fine(organs.DUODENUM, 6), 11), *loops])
         self.bubbles = _bubbles(rng, loops)
-        tips = rng.uniform((-75, -70, -385), (75, -8, -235), (110, 3))
+        tips = rng.uniform((-75, -70, -385), (75, -8, -235), (170, 3))
         self.mesentery = tree(
-            rng, [(3, 0, -212), (6, -18, -236)], tips, tip=0.7, most=4
+            rng, [(3, 0, -212), (6, -18, -236)], tips, tip=0.85, most=4
         )
 
     def paint(self, canvas: Canvas, limit: Plane, texture: Plane) -> None:

@@ -1,4 +1,4 @@
-"""A trunk from the shoulders to the pelvis: what both chest and abdomen are cut from."""
+"""A trunk from shoulders to pelvis: what both chest and abdomen are cut from."""
 
 from typing import Final
 
@@ -17,6 +17,7 @@ FAT: Final = -100.0
 TABLE: Final = 127.0
 MUSCLE: Final = 52.0
 SKIN: Final = 12.0
+LEAN: Final = 10.0  # fat that the outlines leave room for
 FAT_AROUND: Final = (
     1 - 0.25 * np.cos(2 * np.linspace(0, 2 * np.pi, TURN, endpoint=False))
 ).astype(np.float32)
@@ -42,11 +43,13 @@ class Trunk:
         self._paint_table(canvas)
         strands = self.strands.on(*canvas.axes, canvas.z)
         fat = np.float32(FAT) + 7 * strands + 60 * np.clip(strands - 1.9, 0, 0.8)
-        edge = self.skin.distance(canvas)
+        # Fat makes a body wider; what lies under it stays.
+        lean = self.skin.distance(canvas)
+        edge = lean - np.float32(self.fat - LEAN)
         canvas.paint(SKIN, edge)
         canvas.paint(fat, edge + 1.8)
         self.room = self.cage.distance(canvas)
-        self._paint_muscle(canvas, edge, strands)
+        self._paint_muscle(canvas, lean, strands)
         self._paint_armpits(canvas)
         self._paint_back(canvas, edge, fat)
         canvas.paint(fat, self.room - 1.0)
@@ -57,7 +60,7 @@ class Trunk:
         layers = self.layers.on(*canvas.axes, canvas.z)
         # More fat in front and behind than at the sides.
         around = FAT_AROUND[canvas.polar(self.skin.centre)[1]]
-        outer = edge + np.float32(self.fat) * (around + np.float32(0.2) * layers)
+        outer = edge + np.float32(LEAN) * (around + np.float32(0.2) * layers)
         canvas.paint(MUSCLE, outer)
         room = self.room - 2
         deep = room / np.maximum(room - outer, 4)  # 0 at the ribs, 1 at the fat
