@@ -62,7 +62,7 @@ CT_SAYS: Final[Words] = {
     "WindowWidth": "400",
 }
 MR_SAYS: Final[Words] = {
-    "MagneticFieldStrength": ["1.5", "3"],
+    "MagneticFieldStrength": "1.5",
     "RepetitionTime": ["2480", "3120", "3650"],
     "EchoTime": ["11", "34", "42"],
     "EchoTrainLength": ["6", "8"],
