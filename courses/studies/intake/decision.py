@@ -110,9 +110,9 @@ def why_not(batch: Batch, *, looked: bool, pixels_clear: bool) -> str:
     leaks = outcomes.get(IncomingFile.Outcome.LEAK, 0)
     if leaks:
         return ngettext(
-            "The second reader still found an identifier in %(n)d file. "
+            "A second check still found an identifier in %(n)d file. "
             "Refuse the batch; its files never leave quarantine.",
-            "The second reader still found an identifier in %(n)d files. "
+            "A second check still found an identifier in %(n)d files. "
             "Refuse the batch; its files never leave quarantine.",
             leaks,
         ) % {"n": leaks}
@@ -146,12 +146,12 @@ def _unproven(batch: Batch) -> str:
     proof = Proof.objects.of(batch)
     if proof is None:
         return _(
-            "The second reader has not reported on this batch. "
+            "The second check of this batch has left no report. "
             "Refuse it, and send it again."
         )
     if proof.passed:
         return ""
-    return _("The second reader found a fault: %(names)s Refuse the batch.") % {
+    return _("A second check found a fault: %(names)s Refuse the batch.") % {
         "names": " ".join(proof.found[:5])
     }
 

@@ -7,8 +7,8 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from courses.studies import counted
 from courses.studies.models.look import Reading, TextBox
 from courses.studies.models.study import Instance, Study
 from portal.jobs.models import Work
@@ -146,9 +146,8 @@ class Batch(models.Model):
         """Modality and number of images, as far as they are known."""
         if self.study is None:
             return ""
-        n = self.study.images
-        images = ngettext("%(n)d image", "%(n)d images", n) % {"n": n}
-        return f"{self.study.modality}, {images}" if n else self.study.modality
+        modality, n = self.study.modality, self.study.images
+        return f"{modality}, {counted.images(n)}" if n else modality
 
     @property
     def full_name(self) -> str:

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from courses.studies import counted
 from courses.studies.models.batch import IncomingFile
 
 
@@ -29,4 +30,4 @@ class Selection(models.Model):
         indexes = [models.Index(fields=["study_uid"], name="selection_by_study")]
 
     def __str__(self) -> str:
-        return f"{len(self.named)} images"
+        return counted.images(len(self.named))

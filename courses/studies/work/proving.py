@@ -18,7 +18,7 @@ from courses.studies.keeping import quarantine
 from courses.studies.models import Batch, IncomingFile, Proof
 from portal.audit import ledger
 
-READER = "Second reader 3"
+READER = "Second check, version 3"
 _FACTS, _VALIDATED = "facts", "validated"
 _LARGEST = 256 << 20
 MISSING = "What a file agreed on with the others is lost: send the study again."

@@ -31,8 +31,8 @@ def study(tmp_path) -> Study:
 
 def test_a_whole_archive_is_counted_and_nothing_more(study):
     # a header, metadata, a thumbnail and a frame each, and the series' metadata
-    assert verify() == ["1 studies, 2 images, 9 files"]
-    assert verify("--decode") == ["1 studies, 2 images, 9 files"]
+    assert verify() == ["1 study, 2 images, 9 files"]
+    assert verify("--decode") == ["1 study, 2 images, 9 files"]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_each_file_that_is_missing_cut_or_overwritten_is_named(study, name_of):
 
     assert missing[0] == f"missing  {name}"
     assert cut[0] == overwritten[0] == f"damaged  {name}"
-    assert missing[-1] == "1 things are not as they should be."
+    assert missing[-1] == "1 thing is not as it should be."
     storage.put(name, whole)
     assert len(verify()) == 1
 
@@ -104,9 +104,9 @@ def test_what_belongs_to_nothing_is_told_and_removed_only_when_asked(study):
             [*strays[:2], strays[2].rpartition("/")[0], "studies/2.25.98"]
         )
     ]
-    assert repaired[-1] == "1 studies, 2 images, 9 files"
+    assert repaired[-1] == "1 study, 2 images, 9 files"
     assert not any(default_storage.exists(name) for name in strays)
-    assert verify() == ["1 studies, 2 images, 9 files"]
+    assert verify() == ["1 study, 2 images, 9 files"]
 
 
 def test_what_is_missing_is_not_mended_by_a_repair(study):

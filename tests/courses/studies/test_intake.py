@@ -145,7 +145,7 @@ def test_a_leak_that_the_second_reader_finds_stops_the_batch(tmp_path, monkeypat
 
     assert set(batch.incoming.values_list("outcome", flat=True)) == {OUTCOME.LEAK}
     assert not Instance.objects.exists()
-    with pytest.raises(Refused, match="second reader"):
+    with pytest.raises(Refused, match="second check"):
         intake.release(batch, by=make_educator(), words=intake.Words(), looked=True)
     lines = " ".join(batch.incoming.values_list("line", flat=True))
     assert "PatientName" in lines

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from courses.dicom.deid.folder import FolderReport, NoRoomError, clean_folder
 from courses.dicom.deid.profile import TEACHING, Profile
 from courses.dicom.deid.profiles import ProfileError, built_in, named
+from courses.studies import counted
 from courses.studies.secret import deid_secret
 
 
@@ -73,8 +74,9 @@ def _refuse_odd_places(source: Path, target: Path) -> None:
 def _refuse_leaks(report: FolderReport) -> None:
     if report.leaks:
         raise CommandError(
-            f"{len(report.leaks)} files were held back: the second reader still found "
-            "something of the patient. The report says where."
+            f"{counted.files(len(report.leaks))} held back: a second check, which "
+            "shares no code with the cleaning, still found something of the patient. "
+            "The report says where."
         )
     if report.left_out and not report.written:
         raise CommandError("Nothing was written. The report says why, file by file.")

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import ngettext
 
 from courses.studies import intake, profiles
+from courses.studies.counted import files, studies
 from courses.studies.doors import importing
 from courses.studies.intake import batches_of
 from courses.studies.models import Batch, Delivery, DeliveryLine, IncomingFile
@@ -155,9 +156,6 @@ class Command(BaseCommand):
                 found[seen.study_uid] += 1
         for number, of_it in enumerate(found.values(), 1):
             self.stdout.write(f"study {number}  {files(of_it)}")
-        studies = ngettext("%d study", "%d studies", len(found)) % len(found)
-        self.stdout.write(f"{files(found.total())} of {studies}, {left_out} left out")
-
-
-def files(number: int) -> str:
-    return ngettext("%d file", "%d files", number) % number
+        self.stdout.write(
+            f"{files(found.total())} of {studies(len(found))}, {left_out} left out"
+        )

@@ -4,7 +4,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import ngettext
 
+from courses.studies import counted
 from courses.studies.keeping import archive
 
 
@@ -27,7 +29,15 @@ class Command(BaseCommand):
             said = "removed" if is_gone else flaw.kind
             self.stdout.write(f"{said:8} {flaw.name}")
         self.stdout.write(
-            f"{tally.studies} studies, {tally.instances} images, {tally.files} files"
+            f"{counted.studies(tally.studies)}, {counted.images(tally.instances)}, "
+            f"{counted.files(tally.files)}"
         )
         if left:
-            raise CommandError(f"{left} things are not as they should be.")
+            raise CommandError(
+                ngettext(
+                    "%(n)d thing is not as it should be.",
+                    "%(n)d things are not as they should be.",
+                    left,
+                )
+                % {"n": left}
+            )
