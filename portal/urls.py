@@ -15,7 +15,7 @@ urlpatterns = [
     path("courses/", include("courses.catalog.urls")),
     path("practice/", include("courses.assessment.urls")),
     path("competency/", include("courses.competency.urls")),
-    path("studies/", include("courses.studies.urls")),
+    path("", include("courses.studies.urls")),
     path("dicomweb/", include("courses.studies.dicomweb_urls")),
     path("inventory/", include("tickets.inventory.urls")),
     path("service-levels/", include("tickets.sla.urls")),

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from courses.studies.models import Batch, Sighting, Study
+from courses.studies.models import Anatomy, Batch, Sighting, Study
 from portal.search.fulltext import query_for
 
 MODALITIES = [
@@ -22,8 +22,6 @@ MODALITIES = [
     ("MG", _("Mammogram")),
     ("XA", _("Angiogram")),
 ]
-PARTS = ["Head", "Neck", "Chest", "Heart", "Abdomen", "Pelvis", "Spine"]
-PARTS += ["Shoulder", "Hand", "Knee", "Leg", "Foot", "Whole body"]
 
 
 class StudyFilter(filters.FilterSet):
@@ -33,7 +31,7 @@ class StudyFilter(filters.FilterSet):
     )
     body_part = filters.ChoiceFilter(
         label=_("Body part"),
-        choices=[(part, part) for part in PARTS],
+        choices=Anatomy.choices,
         empty_label=_("Any body part"),
     )
 

@@ -18,6 +18,7 @@ def waiting(user: User) -> int:
 
 
 register(Entry("Learn", 20, _("Practice library"), "stack-2", "studies:studies"))
+register(Entry("Learn", 21, _("Teaching cases"), "report-medical", "studies:cases"))
 register(
     Entry(
         "Learn",

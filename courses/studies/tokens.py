@@ -1,6 +1,7 @@
 """The viewer's token: who may read which study, until when. Checking it asks no
 table, as a viewer asks for hundreds of frames a second."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -32,9 +33,15 @@ class Pass:
 
 
 def issue(
-    person: User, study: Study, *, grant: Grant | None = None, lasts: timedelta = LASTS
+    person: User,
+    study: Study,
+    *,
+    grant: Grant | None = None,
+    hide: Collection[str] = (),
+    lasts: timedelta = LASTS,
 ) -> str:
-    """A token for one person and one study. Reading it is audited here, once."""
+    """A token for one person and one study. Reading it is audited here, once.
+    `hide`: attributes that this page keeps back, though the study is in the library."""
     until = time() + lasts.total_seconds()
     if grant is not None:
         if grant.person_id != person.pk or grant.study_id != study.pk:
@@ -43,7 +50,8 @@ def issue(
     elif not Study.objects.visible_to(person).filter(pk=study.pk).exists():
         raise Refused("This study is not in the library.")
     # Under a grant the title, too, could be the answer.
-    hidden = [*grant.hidden, *NEVER_GRANTED] if grant else []
+    hidden = [*(grant.hidden if grant else hide)]
+    hidden += NEVER_GRANTED if grant or hide else []
     said = [person.pk, study.pk, study.uid, hidden, grant.pk if grant else None]
     ledger.record(person, "study.opened", study, grant=grant.pk if grant else None)
     return signing.dumps([*said, int(until)], salt=SALT)

@@ -1,6 +1,6 @@
-"""Pages of the library and of intake."""
+"""Pages of the library, of intake and of teaching cases."""
 
-from django.urls import path
+from django.urls import include, path
 
 from courses.studies.views import (
     deliveries,
@@ -15,7 +15,7 @@ from courses.studies.views import (
 )
 
 app_name = "studies"
-urlpatterns = [
+library_and_intake = [
     path("", library.studies, name="studies"),
     path("<int:pk>/", library.study, name="study"),
     path("<int:pk>/withdraw/", review.withdraw, name="withdraw"),
@@ -63,4 +63,8 @@ urlpatterns = [
     path(
         "intake/<int:pk>/image/<int:instance>/<int:frame>/", intake.image, name="image"
     ),
+]
+urlpatterns = [
+    path("studies/", include(library_and_intake)),
+    path("cases/", include("courses.studies.case_urls")),
 ]

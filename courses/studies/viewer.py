@@ -1,6 +1,6 @@
 """What the viewer on a page needs to know of a study (static/viewer/README.md)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, TypeVar, cast
 
 from csp.decorators import csp_update
@@ -21,16 +21,22 @@ def viewer_page(view: V) -> V:
 
 
 def config_for(
-    person: User, study: Study, *, grant: Grant | None = None, **more: Any
+    person: User,
+    study: Study,
+    *,
+    grant: Grant | None = None,
+    hide: Collection[str] = (),
+    **more: Any,
 ) -> dict[str, Any]:
-    """The JSON block, with a fresh token. `more`: task and expert marks."""
-    hidden = grant.hidden if grant else []
+    """The JSON block, with a fresh token. `more`: task and expert marks. `hide`: what
+    would tell the answer on a page that no attempt stands behind."""
+    hidden = [*(grant.hidden if grant else hide)]
     return {
         "studyUid": study.uid,
         "dicomweb": "/dicomweb",
-        "token": tokens.issue(person, study, grant=grant),
+        "token": tokens.issue(person, study, grant=grant, hide=hide),
         "series": [one for one in _series(study, hidden) if one["instances"]],
-        "title": "" if grant else study.title,
+        "title": "" if grant or hide else study.title,
         "patientLine": _patient_line(study, hidden),
         "training": True,
         "task": None,

@@ -25,6 +25,7 @@ from portal.audit import rules as audit
 from portal.jobs import rules as jobs
 from portal.people.models import Role, User
 from tests.makers.assessment import make_passed, make_quiz
+from tests.makers.cases import make_case, make_playlist
 from tests.makers.catalog import make_activity, make_course
 from tests.makers.desk import make_ticket
 from tests.makers.people import make_user
@@ -58,6 +59,13 @@ learning
   send studies in                .       x        .       .      .     .      .      x
   review studies                 .       x        .       .      .     .      .      x
   edit a released study          .       x        .       .      .     .      .      x
+  make teaching cases            .       x        .       .      .     .      .      .
+  publish a colleague's case     .       x        .       .      .     .      .      .
+  publish a case of mine         .       .        .       .      .     .      .      .
+  withdraw a case                .       x        .       .      .     .      .      x
+  share playlists                .       x        .       .      .     .      .      .
+  change a playlist of mine      x       x        x       x      x     x      x      x
+  change another's playlist      .       .        .       .      .     .      .      .
   say which systems may send     .       .        .       .      .     .      .      x
   make profiles                  .       .        .       .      .     .      .      x
   read sightings of devices      .       .        .       .      x     .      .      x
@@ -151,6 +159,22 @@ QUESTIONS: dict[str, tuple[Callable[..., bool], Thing]] = {
     "send studies in": (studies.can_send, None),
     "review studies": (studies.can_review, None),
     "edit a released study": (studies.can_edit, lambda _: make_study()),
+    "make teaching cases": (studies.can_make_cases, None),
+    "publish a colleague's case": (studies.can_publish_case, lambda _: make_case()),
+    "publish a case of mine": (
+        studies.can_publish_case,
+        lambda user: make_case(owner=user),
+    ),
+    "withdraw a case": (studies.can_withdraw_case, lambda _: make_case()),
+    "share playlists": (studies.can_share_playlists, None),
+    "change a playlist of mine": (
+        studies.can_change_playlist,
+        lambda user: make_playlist(owner=user),
+    ),
+    "change another's playlist": (
+        studies.can_change_playlist,
+        lambda _: make_playlist(),
+    ),
     "say which systems may send": (studies.can_manage_nodes, None),
     "make profiles": (studies.can_manage_profiles, None),
     "read sightings of devices": (studies.can_read_sightings, None),

@@ -11,6 +11,7 @@ from portal.jobs.models import DeadLetter
 from portal.notify.models import Mail, Message
 from portal.people.models import Role, User
 from tests.architecture.urls import Address, addresses
+from tests.makers.cases import make_case, make_playlist, make_published
 from tests.makers.catalog import make_course
 from tests.makers.competency import make_competency
 from tests.makers.desk import make_assigned, make_ticket
@@ -44,6 +45,8 @@ def make_rows(number: int, reader: User) -> None:
         make_article()
         make_course()
         make_study()
+        make_case()
+        make_playlist(make_published(), owner=reader)
         make_competency()
         make_user(manager=reader, facility=make_facility())
         make_profile()

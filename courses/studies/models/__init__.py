@@ -1,10 +1,13 @@
 """What the room keeps: studies, those on their way in, and grants."""
 
 from courses.studies.models.batch import Batch, IncomingFile
+from courses.studies.models.case import CaseVersion, TeachingCase
+from courses.studies.models.case_words import WORDS, Anatomy, Difficulty
 from courses.studies.models.delivery import Delivery, DeliveryLine
 from courses.studies.models.grant import Grant
 from courses.studies.models.look import Look, Reading, TextBox
 from courses.studies.models.node import Listener, RemoteNode, UnknownCaller
+from courses.studies.models.playlist import Playlist, PlaylistEntry
 from courses.studies.models.profile import DeidProfile
 from courses.studies.models.proof import Proof
 from courses.studies.models.sighting import Sighting
@@ -13,15 +16,21 @@ from courses.studies.models.teaching import Selection
 from courses.studies.models.upload import Upload
 
 __all__ = [
+    "WORDS",
+    "Anatomy",
     "Batch",
+    "CaseVersion",
     "DeidProfile",
     "Delivery",
     "DeliveryLine",
+    "Difficulty",
     "Grant",
     "IncomingFile",
     "Instance",
     "Listener",
     "Look",
+    "Playlist",
+    "PlaylistEntry",
     "Proof",
     "Reading",
     "RemoteNode",
@@ -29,6 +38,7 @@ __all__ = [
     "Series",
     "Sighting",
     "Study",
+    "TeachingCase",
     "TextBox",
     "UnknownCaller",
     "Upload",

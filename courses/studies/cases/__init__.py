@@ -1,0 +1,1 @@
+"""Teaching cases: how they are written, reviewed, published and shown."""

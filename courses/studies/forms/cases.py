@@ -1,0 +1,81 @@
+"""What may be typed of a teaching case and of a playlist."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from courses.studies.models import Playlist, TeachingCase
+from portal.lib.refusal import Refused
+
+
+class CaseForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Its fields are the words of a case; the marks come beside them."""
+
+    class Meta:
+        model = TeachingCase
+        fields = [
+            *("title", "riddle", "anatomy", "difficulty", "history", "discussion"),
+            *("references", "licence", "consent_note", "opening"),
+        ]
+        widgets = {
+            "history": forms.Textarea(attrs={"rows": 4}),
+            "discussion": forms.Textarea(
+                attrs={"rows": 14, "class": "rr-write", "data-case-text": ""}
+            ),
+            "references": forms.Textarea(attrs={"rows": 3}),
+            "consent_note": forms.Textarea(attrs={"rows": 2}),
+            "opening": forms.TextInput(attrs={"data-case-opening": ""}),
+        }
+
+    def clean_opening(self) -> str:
+        return str(self.cleaned_data["opening"]).strip().lstrip("#")
+
+
+def marks_in(text: str) -> object:
+    """Of the hidden field that the viewer keeps; without a script it stays as it was
+    written by the server."""
+    try:
+        return json.loads(text or "[]")
+    except ValueError as error:
+        raise Refused(_("The findings of this page cannot be read.")) from error
+
+
+def names_in(data: Any) -> list[tuple[str, str]]:
+    """What stands beside the marks: a name and a code each, in their order."""
+    labels, codes = data.getlist("finding-label"), data.getlist("finding-code")
+    return list(zip(labels, codes, strict=False))
+
+
+def names_sent(given: object) -> list[tuple[str, str]]:
+    """The same as JSON: `[[name, code], …]`; what is none is no name."""
+    if not isinstance(given, list):
+        return []
+    pairs = [one for one in given if isinstance(one, list) and len(one) == 2]
+    return [(str(label), str(code)) for label, code in pairs]
+
+
+class ReasonForm(forms.Form):
+    """For sending back, and for withdrawing: nobody is left to guess."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class PlaylistForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Its fields bear the names of the verbs' arguments."""
+
+    class Meta:
+        model = Playlist
+        fields = ["title", "description", "shared"]
+
+    def __init__(self, *args: Any, may_share: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_share:
+            self.fields["shared"].widget = forms.HiddenInput()
+            self.fields["shared"].disabled = True

@@ -1,0 +1,175 @@
+"""Two people at one draft, and the marks that are drawn on it."""
+
+import pytest
+
+from courses.studies.cases import editing
+from courses.studies.cases.findings import letters
+from courses.studies.models import TeachingCase
+from portal.audit.models import AuditEvent
+from portal.lib.refusal import Refused
+from tests.makers.cases import (
+    make_case,
+    make_image,
+    make_in_review,
+    make_mark,
+    opened,
+)
+from tests.makers.people import make_educator
+
+pytestmark = pytest.mark.django_db
+
+
+def make_drawn(*labels: str) -> tuple[TeachingCase, list[dict[str, object]]]:
+    """A draft with one box for each label, further right each time."""
+    image = make_image()
+    marks = [
+        make_mark(image, label=label, pixels=[[n * 10, 5], [n * 10 + 8, 9]])
+        for n, label in enumerate(labels)
+    ]
+    case = make_case(study=image.series.study)
+    editing.keep_findings(case, by=case.owner, opened=opened(case), marks=marks)
+    case.refresh_from_db()
+    return case, marks
+
+
+def test_the_second_of_two_editors_is_told_and_changes_nothing():
+    case, colleague = make_case(), make_educator(name="Rosa Birch")
+    mine, hers = opened(case), opened(case)
+    editing.save(case, by=colleague, opened=hers, marks=[], title="Hers")
+
+    with pytest.raises(editing.Overtaken, match="Birch"):
+        editing.save(case, by=case.owner, opened=mine, marks=[], title="Mine")
+
+    case.refresh_from_db()
+    assert case.title == "Hers"
+
+
+def test_one_page_may_draw_and_then_save():
+    image = make_image()
+    case = make_case(study=image.series.study)
+    page = opened(case)
+    editing.keep_findings(case, by=case.owner, opened=page, marks=[make_mark(image)])
+
+    editing.save(
+        case, by=case.owner, opened=page, marks=[make_mark(image)], title="Mine"
+    )
+
+    case.refresh_from_db()
+    assert (case.title, len(case.findings)) == ("Mine", 1)
+
+
+def test_what_a_colleague_drew_meanwhile_is_not_drawn_over():
+    image = make_image()
+    case, colleague = make_case(study=image.series.study), make_educator()
+    mine, hers = opened(case), opened(case)
+    editing.keep_findings(case, by=colleague, opened=hers, marks=[make_mark(image)])
+
+    with pytest.raises(editing.Overtaken):
+        editing.keep_findings(case, by=case.owner, opened=mine, marks=[])
+
+
+def test_drawing_stands_in_the_ledger_once_for_a_page():
+    image = make_image()
+    case = make_case(study=image.series.study)
+    page = opened(case)
+
+    for _stroke in range(3):
+        editing.keep_findings(
+            case, by=case.owner, opened=page, marks=[make_mark(image)]
+        )
+
+    assert AuditEvent.objects.filter(verb="case.findings_kept").count() == 1
+
+
+def test_nothing_is_drawn_on_a_case_in_review():
+    case = make_in_review()
+
+    with pytest.raises(Refused, match="not a draft"):
+        editing.keep_findings(case, by=case.owner, opened=opened(case), marks=[])
+
+
+def test_a_finding_keeps_its_name_when_the_viewer_gives_only_its_place():
+    case, marks = make_drawn("Nodule", "Cavity")
+    bare = [{**mark, "label": ""} for mark in marks]
+
+    editing.keep_findings(
+        case, by=case.owner, opened=opened(case), marks=[bare[1], bare[0]]
+    )
+
+    case.refresh_from_db()
+    assert [one["label"] for one in case.findings] == ["Cavity", "Nodule"]
+
+
+def test_a_finding_keeps_its_name_when_it_is_moved():
+    case, marks = make_drawn("Nodule", "Cavity")
+    moved = [{**mark, "label": ""} for mark in marks]
+    moved[0]["pixels"] = [[1, 1], [4, 4]]
+
+    editing.keep_findings(case, by=case.owner, opened=opened(case), marks=moved)
+
+    case.refresh_from_db()
+    assert [one["label"] for one in case.findings] == ["Nodule", "Cavity"]
+
+
+def test_names_typed_beside_the_marks_count():
+    case, marks = make_drawn("Nodule", "Cavity")
+
+    editing.keep_findings(
+        case,
+        by=case.owner,
+        opened=opened(case),
+        marks=marks,
+        names=[("Mass", "RID3874"), ("  Cavity  wall ", "")],
+    )
+
+    case.refresh_from_db()
+    assert [one["label"] for one in case.findings] == ["Mass", "Cavity wall"]
+    assert case.findings[0]["code"] == "RID3874"
+    assert case.finding_names == "Mass; Cavity wall"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kind": "box", "pixels": [[1, 1]]},
+        {"kind": "star", "pixels": [[1, 1]]},
+        {"kind": "point", "pixels": [[500, 1]]},
+        {"kind": "point", "pixels": [[float("nan"), 1]]},
+        {"kind": "point", "pixels": [["1", 1]]},
+        {"kind": "point", "pixels": "1,1"},
+        {"kind": "point", "pixels": [[1, 1]], "frame": 2},
+        {"kind": "point", "pixels": [[1, 1]], "frame": True},
+        {"kind": "point", "pixels": [[1, 1]], "sop_uid": "1.2.3"},
+        {"kind": "box", "pixels": [[1, 1], [2, 2]], "points": [[1, 2, 3]]},
+    ],
+)
+def test_a_mark_that_is_none_is_refused_with_a_sentence(wrong):
+    image = make_image()
+    case = make_case(study=image.series.study)
+
+    with pytest.raises(Refused):
+        editing.keep_findings(
+            case,
+            by=case.owner,
+            opened=opened(case),
+            marks=[make_mark(image, **wrong)],
+        )
+
+
+def test_a_mark_of_the_first_viewer_is_a_point():
+    image = make_image()
+    case = make_case(study=image.series.study)
+    old = {"sop_uid": image.uid, "frame": 1, "pixel": [3, 4], "point": [1, 2, 3]}
+
+    editing.keep_findings(case, by=case.owner, opened=opened(case), marks=[old])
+
+    case.refresh_from_db()
+    assert case.findings[0]["kind"] == "point"
+    assert case.findings[0]["pixels"] == [[3, 4]]
+    assert case.findings[0]["points"] == [[1, 2, 3]]
+
+
+def test_findings_are_lettered_beyond_the_alphabet():
+    shown = letters([{"label": str(n)} for n in range(28)])
+
+    assert [shown[n]["letter"] for n in (0, 25, 26, 27)] == ["A", "Z", "AA", "AB"]
