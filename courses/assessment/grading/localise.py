@@ -1,12 +1,16 @@
-"""Find and mark: which marks meet which targets."""
+"""Find and mark: which marks meet which targets.
+
+A point meets a target within its radius (/1 and /2 alike); since /2 a target may be
+outlined by boxes instead, whose rule is in `boxes`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from courses.assessment.grading.pairing import paired
 from courses.assessment.grading.place import Place
 
-VERSION: Final = "localise/1"
+VERSION: Final = "localise/2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +62,6 @@ def localise(
 
 
 def _meet(marks: Sequence[Place], targets: Sequence[Target]) -> list[Meeting]:
-    """As many pairs as can be made, the nearest first, whatever the order in
-    which the marks were set (augmenting paths)."""
-    holder: dict[int, int] = {}
     reach = [
         sorted(
             (mark.to(target.place), n)
@@ -69,29 +70,7 @@ def _meet(marks: Sequence[Place], targets: Sequence[Target]) -> list[Meeting]:
         )
         for mark in marks
     ]
-    nearest_first = sorted((found[0], n) for n, found in enumerate(reach) if found)
-    for _, mark in nearest_first:
-        _claim(mark, reach, holder, set())
-    pairs = sorted((mark, target) for target, mark in holder.items())
     return [
         Meeting(mark, target, round(marks[mark].to(targets[target].place), 2))
-        for mark, target in pairs
+        for mark, target in paired(reach)
     ]
-
-
-def _claim(
-    mark: int,
-    reach: Sequence[Sequence[tuple[float, int]]],
-    holder: dict[int, int],
-    tried: set[int],
-) -> bool:
-    """Take the nearest target that is free, or that its holder can give up."""
-    for _, target in reach[mark]:
-        if target in tried:
-            continue
-        tried.add(target)
-        held_by = holder.get(target)
-        if held_by is None or _claim(held_by, reach, holder, tried):
-            holder[target] = mark
-            return True
-    return False

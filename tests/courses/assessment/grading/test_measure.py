@@ -86,15 +86,17 @@ def in_polygon(corners, column, row) -> bool:
     return inside
 
 
-place = st.floats(-2, 21).map(lambda number: round(number, 2) + 0.003)
+# No corner, and no line between two of them, passes through a pixel's very centre.
+hundredths = st.integers(-200, 2100)
+corner = st.builds(lambda x, y: (x / 100 + 0.0031, y / 100 + 0.0047), *[hundredths] * 2)
 
 
-@given(st.lists(st.tuples(place, place), min_size=3, max_size=9))
+@given(st.lists(corner, min_size=3, max_size=9))
 def test_a_freehand_area_is_filled_as_point_by_point(corners):
     inside = roi.mask("freehand", corners, (20, 18))
 
     expected = [[in_polygon(corners, c, r) for c in range(18)] for r in range(20)]
-    assert (inside == np.array(expected)).mean() > 0.995
+    assert (inside != np.array(expected)).sum() <= 1  # at an edge, by rounding
 
 
 def test_a_square_drawn_by_hand_is_a_rectangle():
