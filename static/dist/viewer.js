@@ -1,1 +1,1 @@
-import"./assets/base-B72DYGKA.js";
+import"./assets/base-BbXK_kIi.js";

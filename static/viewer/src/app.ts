@@ -1,302 +1,282 @@
-/** Puts the parts together: image, tools, marks, panel, and what each command does. */
+/** Puts the parts together: panes, toolbar, marks, the page around, and the address. */
 
-import type { Config, Mark, Series } from "./config";
-import { slots } from "./config";
-import { type Commands, wire } from "./commands";
-import { onFailure, onProcessor, start, statusOf } from "./engine";
+import { Bar } from "./bar";
+import { Cine } from "./cine";
+import { wire } from "./commands";
+import {
+  type Config, type Kind, type Layout, type Mark, type Shelf, isEditable, kindsOf, readMark,
+} from "./config";
+import { deedsOf } from "./deeds";
+import { onFailure, onProcessor, start } from "./engine";
+import { Address, layAs, placeOf } from "./follow";
+import { type Place, openingOf, readHash } from "./hash";
 import { Keeper } from "./keep";
 import { Marks } from "./marks";
-import { Overlay } from "./overlay";
-import { wirePanel } from "./panel";
-import { PRESETS } from "./presets";
-import { Readouts } from "./readouts";
-import { Pointer } from "./pointer";
+import { askWords } from "./note";
+import type { Layers } from "./overlay";
+import type { Pane, Room } from "./pane";
+import { Panes } from "./panes";
+import { fillFields, status, wirePanel } from "./panel";
 import type { Source } from "./source";
-import { Event, Stage } from "./stage";
 import { Strip } from "./strip";
-import { type ToolName, Tools } from "./tools";
-import { Trouble } from "./trouble";
+import { type ToolName, kindOf } from "./tools";
 import { say, word } from "./words";
 
-const TOOL_NAMES: ToolName[] = [
-  "scroll", "window", "zoom", "pan", "mark", "length", "area",
-];
-
-export function open(root: HTMLElement, config: Config, source: Source): void {
-  start(config);
-  const app = new App(root, config, source);
-  app.begin();
+export function open(root: HTMLElement, config: Config, shelves: Shelf[], source: Source): void {
+  start(config.prior ? [config, config.prior] : [config]);
+  new App(root, config, shelves, source).begin();
 }
 
-class App {
-  private readonly stage: Stage;
-  private readonly marks: Marks;
-  private readonly overlay: Overlay;
-  private readonly tools: Tools;
-  private readonly readouts: Readouts;
+export class App implements Room {
+  readonly panes: Panes;
+  readonly layers: Layers;
+  readonly kinds: Kind[];
+  readonly history: (() => void)[] = [];
+  readonly cine: Cine;
+  readonly bar: Bar;
   private readonly strip: Strip;
-  private readonly pointer: Pointer;
-  private readonly trouble: Trouble;
-  private readonly history: (() => void)[] = [];
-  private seriesIndex = 0;
-  private asked = 0;
+  private readonly address: Address;
+  private current: ToolName = "scroll";
   private spoken: number | undefined;
+  private drawn = 0;
 
   constructor(
-    private readonly root: HTMLElement,
-    private readonly config: Config,
-    private readonly source: Source,
+    readonly root: HTMLElement,
+    readonly config: Config,
+    readonly shelves: readonly Shelf[],
+    readonly source: Source,
   ) {
-    const remember = (undo: () => void) => void this.history.push(undo);
     const { task, expert } = config;
-    this.stage = new Stage(this.find<HTMLDivElement>("[data-viewer-canvas]"));
-    this.marks = new Marks(
-      task?.marks ?? [], task?.max_marks ?? null, Boolean(task?.autosave_url), remember,
-    );
-    const layer = this.root.querySelector<SVGSVGElement>("[data-viewer-layer]")!;
-    this.overlay = new Overlay(layer, this.stage, this.marks, expert?.marks ?? []);
-    this.tools = new Tools(this.stage, remember);
-    this.readouts = new Readouts(root, this.stage, config);
-    this.trouble = new Trouble(root, () => this.retry());
-    this.pointer = new Pointer(
-      this.stage, this.tools, this.overlay, (n) => this.go(n),
-      (canvas) => this.mark(this.stage.markAt(canvas)),
-    );
-    this.strip = new Strip(this.find("[data-viewer-strip]"), config, source, (n) =>
-      void this.choose(n),
+    const remember = (undo: () => void) => void this.history.push(undo);
+    this.kinds = kindsOf(task);
+    this.layers = {
+      marks: new Marks(
+        (task?.marks ?? []).map(readMark), task?.max_marks ?? null, isEditable(task), remember,
+      ),
+      notes: new Marks([], null, true, remember),
+      expert: (expert?.marks ?? []).map(readMark),
+      visible: { yours: true, expert: true },
+    };
+    this.panes = new Panes(root.querySelector<HTMLElement>("[data-viewer-panes]")!, this);
+    this.cine = new Cine(() => this.panes.active, () => this.draw());
+    this.bar = new Bar(root);
+    this.address = new Address({ place: () => this.place(), show: (place) => this.showPlace(place) });
+    this.strip = new Strip(
+      root.querySelector<HTMLElement>("[data-viewer-strip]")!, shelves, source,
+      (shelf) => void this.choose(shelf),
     );
   }
 
-  private find<T extends HTMLElement = HTMLElement>(selector: string): T {
-    return this.root.querySelector<T>(selector)!;
-  }
-
-  private get series(): Series {
-    return this.config.series[this.seriesIndex]!;
+  get pane(): Pane {
+    return this.panes.active;
   }
 
   begin(): void {
-    this.listen();
-    wire(this.root, this.commands(), (x, y) => this.pointer.step(x, y));
-    this.usePage();
-    this.use(this.marks.editable ? "mark" : "scroll");
-    this.find("[data-viewer-do=mark]").hidden = !this.marks.editable;
-    this.find("[data-viewer-slow]").hidden = !onProcessor();
-    this.root.dataset.renderer = onProcessor() ? "cpu" : "gpu";
-    if (this.config.series.length) void this.choose(0);
-    else this.trouble.show(word("no-images"), null);
+    const { root, bar } = this;
+    onFailure((imageId) => this.panes.all.forEach((pane) => pane.failed(imageId)));
+    wire(root, deedsOf(this), (x, y) => this.pane.hand.step(x, y));
+    wirePanel(this.layers, {
+      describe: (mark) => this.describe(mark),
+      goTo: (sopUid, frame) => void this.goTo(sopUid, frame),
+      redraw: () => this.panes.all.forEach((pane) => pane.overlay.draw()),
+    });
+    if (this.config.task?.autosave_url) new Keeper(this.config.task, this.layers.marks, status);
+    for (const [name, kind] of [["mark", "point"], ["box", "box"]] as const) {
+      bar.hide(name, !this.keeps(kind));
+    }
+    const [kind] = this.layers.marks.editable ? this.kinds : [];
+    this.use(kind === "point" ? "mark" : kind && kind !== "key" ? kind : "scroll");
+    root.querySelector<HTMLElement>("[data-viewer-slow]")!.hidden = !onProcessor();
+    root.dataset.renderer = onProcessor() ? "cpu" : "gpu";
+    if (this.shelves.length) void this.openFirst();
+    else this.pane.trouble.show(word("no-images"), null);
   }
 
-  private listen(): void {
-    const { stage } = this;
-    const draw = () => this.draw();
-    stage.on([Event.IMAGE_RENDERED, Event.CAMERA_MODIFIED, Event.VOI_MODIFIED], draw);
-    stage.element.addEventListener(Event.STACK_VIEWPORT_SCROLL, ((event: CustomEvent) => {
-      stage.follow((event.detail as { newImageIdIndex: number }).newImageIdIndex);
-      this.moved();
-    }) as EventListener);
-    stage.element.addEventListener(Event.IMAGE_RENDERED, () => this.arrived());
-    onFailure((imageId) => {
-      if (imageId !== stage.imageId) return;
-      this.trouble.failed(statusOf(imageId), stage.index + 1);
-    });
-    this.find<HTMLInputElement>("[data-viewer-slider]").addEventListener("input", (event) =>
-      this.go(Number((event.target as HTMLInputElement).value) - 1),
-    );
-    this.taps();
+  private async openFirst(): Promise<void> {
+    const place = readHash(location.hash);
+    const { hanging } = this.config;
+    const { shelf, index } = openingOf(this.shelves, place, hanging);
+    await this.choose(shelf!, index, this.panes.first);
+    if (hanging?.window && place?.w === undefined) this.panes.first.stage.window = hanging.window;
+    const layout = place?.v ?? hanging?.layout ?? "stack";
+    await this.showPlace({ ...place, s: undefined, i: undefined, v: layout });
   }
 
-  /** A press that does not travel is a tap: with the mark tool it sets a mark. */
-  private taps(): void {
-    const { element } = this.stage;
-    let from: PointerEvent | null = null;
-    element.addEventListener("pointerdown", (event) => {
-      from = event.isPrimary && event.button === 0 ? event : null;
-      this.find("[data-viewer-image]").focus({ preventScroll: true });
-      this.overlay.cursor = null;
-    });
-    element.addEventListener("pointerup", (event) => {
-      const far = from && Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY);
-      if (far === null || far > 6 || this.tools.name !== "mark") return;
-      from = null;
-      this.mark(this.stage.markAt(this.overlay.local(event)));
-    });
+  tool(): ToolName {
+    return this.current;
   }
 
-  private mark(mark: Mark | null): void {
-    if (!mark) return say(word("beside"));
-    if (this.marks.full) {
-      const sentence = word("full", { n: this.marks.limit ?? 0 });
-      this.status(sentence, "refused");
+  kind(): Kind | null {
+    return kindOf(this.current);
+  }
+
+  title(shelf: Shelf): string {
+    return shelf.study.title;
+  }
+
+  keeps(kind: Kind): boolean {
+    return this.layers.marks.editable && this.kinds.includes(kind);
+  }
+
+  /** Where a mark of this kind goes: kept with the task, or a note of this visit. */
+  listFor(kind: Kind): Marks {
+    return this.keeps(kind) ? this.layers.marks : this.layers.notes;
+  }
+
+  use(name: ToolName): void {
+    if ((name === "mark" && !this.keeps("point")) || (name === "box" && !this.keeps("box"))) return;
+    this.panes.all.forEach((pane) => pane.hand.cancel());
+    this.current = name;
+    this.root.dataset.tool = name;
+    this.draw();
+  }
+
+  finished(pane: Pane, mark: Mark): void {
+    const list = this.listFor(mark.kind);
+    if (list.full) {
+      const sentence = word("full", { n: list.limit ?? 0 });
+      status(sentence, "refused");
       return say(sentence);
     }
-    if (this.marks.add(mark)) {
-      say(word("marked", { n: this.marks.all.length, image: this.stage.index + 1 }));
-    }
+    if (!list.add(mark)) return;
+    const index = list.all.length - 1;
+    const kept = list === this.layers.marks;
+    const image = pane.stage.index + 1;
+    say(kept ? word("marked", { n: index + 1, image }) : word("measured"));
+    if (mark.kind !== "arrow") return;
+    const tail = pane.stage.canvasAt(mark.pixels[1]!);
+    askWords(pane, tail, (label) => list.change(index, { ...list.all[index]!, label }));
   }
 
-  /** What stands on the page around the image: the task, its marks, links to an image. */
-  private usePage(): void {
-    const { task } = this.config;
-    wirePanel(document, this.marks, {
-      describe: (mark) => this.describe(mark),
-      goTo: (mark) => void this.goTo(mark.sop_uid, mark.frame),
-    });
-    if (task?.autosave_url) {
-      new Keeper(task, this.marks, (sentence, state) => this.status(sentence, state));
-    }
-    for (const box of document.querySelectorAll<HTMLInputElement>("[data-viewer-show]")) {
-      const which = box.dataset.viewerShow as "yours" | "expert";
-      box.addEventListener("change", () => {
-        this.overlay.visible[which] = box.checked;
-        this.overlay.draw();
-      });
-    }
-    for (const link of document.querySelectorAll<HTMLElement>("[data-viewer-goto]")) {
-      link.addEventListener("click", () => {
-        void this.goTo(link.dataset.viewerGoto!, Number(link.dataset.viewerFrame ?? 1));
-      });
-    }
+  activate(pane: Pane): void {
+    if (this.panes.active === pane) return;
+    this.panes.activate(pane);
+    this.draw();
   }
 
-  private status(sentence: string, state: string): void {
-    const line = document.querySelector<HTMLElement>("[data-viewer-status]");
-    if (!line) return;
-    line.textContent = sentence;
-    line.dataset.state = state;
+  scrolled(pane: Pane): void {
+    this.panes.follow(pane);
+    this.speak();
+  }
+
+  changed(pane: Pane): void {
+    if (pane === this.pane) this.draw();
+  }
+
+  async choose(shelf: Shelf, index = 0, pane = this.pane): Promise<void> {
+    await pane.choose(shelf, index);
+    this.panes.relink();
+    if (performance.getEntriesByName("viewer:first-image").length) this.speak();
+  }
+
+  /** The pane beside: the prior's like series, else the next one, else the same. */
+  async hang(layout: Layout): Promise<void> {
+    this.panes.hang(layout);
+    const { first, second } = this.panes;
+    if (layout === "two" && second && !second.shelf) await second.choose(this.beside(first), 0);
+    this.panes.relink();
+    this.draw();
+  }
+
+  private beside(first: Pane): Shelf {
+    const own = first.shelf!;
+    const hung = this.shelves.find(({ series }) => series.uid === this.config.hanging?.series[1]);
+    const priors = this.shelves.filter(({ isPrior }) => isPrior);
+    const like = (shelf: Shelf) => shelf.series.modality === own.series.modality;
+    const next = this.shelves[this.shelves.indexOf(own) + 1];
+    return hung ?? priors.find(like) ?? priors[0] ?? next ?? own;
   }
 
   private describe(mark: Mark): string {
-    for (const series of this.config.series) {
-      const at = slots(this.config, series).findIndex(
-        ({ sopUid, frame }) => sopUid === mark.sop_uid && frame === mark.frame,
-      );
+    for (const { series, slots } of this.shelves) {
+      const at = slots.findIndex((slot) => slot.sopUid === mark.sop_uid && slot.frame === mark.frame);
       if (at >= 0) return word("where", { n: at + 1, series: series.description || series.modality });
     }
     return "";
   }
 
   private async goTo(sopUid: string, frame: number): Promise<void> {
-    const index = this.config.series.findIndex(({ instances }) =>
-      instances.some((instance) => instance.sopUid === sopUid),
-    );
-    const series = this.config.series[index];
-    if (!series) return;
-    const at = slots(this.config, series).findIndex(
-      (slot) => slot.sopUid === sopUid && slot.frame === frame,
-    );
-    if (index === this.seriesIndex) this.go(at);
-    else await this.choose(index, at);
-  }
-
-  private async choose(index: number, at?: number): Promise<void> {
-    if (!this.config.series[index]) return;
-    const turn = ++this.asked;
-    this.seriesIndex = index;
-    this.strip.current(index);
-    this.root.dataset.state = "loading";
-    const all = slots(this.config, this.series);
-    try {
-      const metadata = await this.source.metadata(this.series);
-      if (turn !== this.asked) return;
-      await this.stage.show(all, metadata, at ?? 0);
-      if (index !== 0 || performance.getEntriesByName("viewer:first-image").length) this.speak();
-    } catch (error) {
-      if (turn === this.asked) this.broken(error);
+    for (const shelf of this.shelves) {
+      const at = shelf.slots.findIndex((slot) => slot.sopUid === sopUid && slot.frame === frame);
+      if (at < 0) continue;
+      if (this.pane.shelf === shelf) this.pane.go(at);
+      else await this.choose(shelf, at);
+      return;
     }
   }
 
-  private broken(error: unknown): void {
-    this.trouble.broken(error, statusOf(this.stage.imageId), this.stage.index + 1);
+  private place(): Place {
+    const { first, second, layout } = this.panes;
+    const beside = layout === "two" && second?.shelf;
+    return {
+      s: first.shelf?.name,
+      i: first.stage.index + 1,
+      ...placeOf(first.stage),
+      v: layout,
+      ...(beside ? { t: beside.name, u: second!.stage.index + 1 } : {}),
+    };
   }
 
-  private retry(): void {
-    this.trouble.clear();
-    this.find("[data-viewer-image]").focus();
-    this.root.dataset.state = "loading";
-    if (!this.stage.count) void this.choose(this.seriesIndex);
-    else this.stage.again().catch((error: unknown) => this.broken(error));
-  }
-
-  private go(index: number): void {
-    this.stage.goTo(index).catch((error: unknown) => this.broken(error));
-    this.moved();
-  }
-
-  private moved(): void {
-    if (this.root.dataset.state !== "expired") this.root.dataset.state = "loading";
+  private async showPlace(place: Place): Promise<void> {
+    const { first } = this.panes;
+    const shelf = this.shelves.find(({ name }) => name === place.s);
+    const index = (place.i ?? 1) - 1;
+    if (shelf && shelf !== first.shelf) await this.choose(shelf, index, first);
+    else if (place.i !== undefined) first.go(index);
+    if (first.stage.hasDrawn) layAs(first.stage, place);
+    if (place.v && place.v !== this.panes.layout) await this.hang(place.v);
+    await this.showBeside(place);
     this.draw();
-    this.speak();
   }
 
-  private arrived(): void {
-    if (!this.stage.shown) return;
-    this.root.dataset.state = "ready";
-    this.trouble.clear();
-    if (performance.getEntriesByName("viewer:first-image").length === 0) {
-      performance.mark("viewer:first-image");
-      performance.measure("viewer:to-first-image", "viewer:start", "viewer:first-image");
-    }
+  private async showBeside({ t, u }: Place): Promise<void> {
+    const { second, layout } = this.panes;
+    const shelf = this.shelves.find(({ name }) => name === t);
+    if (!second || layout !== "two") return;
+    if (shelf && shelf !== second.shelf) await this.choose(shelf, (u ?? 1) - 1, second);
+    else if (u !== undefined) second.showAt(u - 1);
+    this.panes.relink();
   }
 
-  private draw(): void {
-    if (!this.stage.count) return;
-    this.readouts.draw(this.series);
-    this.overlay.draw();
+  /** Toolbar, strip, the page's fields and the address, once before the next frame. */
+  draw(): void {
+    if (this.drawn) return;
+    this.drawn = requestAnimationFrame(() => {
+      this.drawn = 0;
+      this.drawNow();
+    });
+  }
+
+  private drawNow(): void {
+    const { pane, root, panes } = this;
+    root.dataset.state = pane.state || "starting";
+    if (!pane.shelf || !pane.stage.count) return;
+    root.dataset.image = String(pane.stage.index + 1);
+    root.dataset.images = String(pane.stage.count);
+    root.dataset.layout = panes.layout;
+    this.strip.current(pane.shelf);
+    this.bar.draw({
+      stage: pane.stage,
+      tool: this.current,
+      layout: panes.layout,
+      isLinked: panes.isLinked,
+      isPlaying: this.cine.isPlaying,
+      isKey: this.isKey,
+    });
+    fillFields(panes.first.stage);
+    if (pane.state === "ready") this.address.soon();
+  }
+
+  get isKey(): boolean {
+    const { stage } = this.pane;
+    return this.listFor("key").all.some(
+      (mark) => mark.kind === "key" && stage.indexOf(mark) === stage.index,
+    );
   }
 
   /** Say where one has come to, once the scrolling rests. */
   private speak(): void {
     window.clearTimeout(this.spoken);
-    this.spoken = window.setTimeout(
-      () => say(word("image-of", { n: this.stage.index + 1, m: this.stage.count })),
-      350,
-    );
-  }
-
-  private use(name: ToolName): void {
-    if (name === "mark" && !this.marks.editable) return;
-    this.tools.choose(name);
-    this.root.dataset.tool = name;
-    for (const tool of TOOL_NAMES) {
-      this.root
-        .querySelector(`[data-viewer-do="${tool}"]`)
-        ?.setAttribute("aria-pressed", String(tool === name));
-    }
-  }
-
-  private undo(): void {
-    const last = this.history.pop();
-    last?.();
-    say(word(last ? "undone" : "nothing"));
-  }
-
-  private commands(): Commands {
-    const { stage } = this;
-    const tools = TOOL_NAMES.map((name) => [name, () => this.use(name)] as const);
-    const presets = Object.entries(PRESETS).map(
-      ([name, window]) =>
-        [name, () => { if (stage.modality === "CT") stage.window = window; }] as const,
-    );
-    return {
-      ...Object.fromEntries([...tools, ...presets]),
-      own: () => stage.ownWindow(),
-      invert: () => stage.invert(),
-      undo: () => this.undo(),
-      reset: () => stage.reset(),
-      keys: () => this.find<HTMLDialogElement>("[data-viewer-help]").showModal(),
-      previous: () => this.go(stage.index - 1),
-      next: () => this.go(stage.index + 1),
-      "previous-ten": () => this.go(stage.index - 10),
-      "next-ten": () => this.go(stage.index + 10),
-      first: () => this.go(0),
-      last: () => this.go(stage.count - 1),
-      "series-previous": () => void this.choose(this.seriesIndex - 1),
-      "series-next": () => void this.choose(this.seriesIndex + 1),
-      "zoom-in": () => stage.zoomBy(1.2),
-      "zoom-out": () => stage.zoomBy(1 / 1.2),
-      place: () => this.pointer.place(),
-      "leave-cursor": () => this.pointer.leave(),
-    };
+    this.spoken = window.setTimeout(() => say(this.pane.where), 350);
   }
 }

@@ -1,7 +1,8 @@
 /** DICOM JSON: reading single values, and one flat dataset for each frame. */
 
-import type { Triple } from "./config";
+import type { Pixel, Triple } from "./config";
 import type { Plane } from "./geometry";
+import type { Scale } from "./measure";
 
 export interface Element {
   vr: string;
@@ -65,6 +66,26 @@ export function planeOf(dataset: Dataset): Plane | null {
     column: orientation.slice(3) as Triple,
     spacing: spacing as [number, number],
   };
+}
+
+const CENTIMETRES = 3;
+
+/** Millimetres a pixel around some points: ultrasound states them by regions
+ * (PS3.3 C.8.5.5), everything else for the whole image. */
+export function scaleAt(dataset: Dataset, pixels: readonly Pixel[]): Scale | null {
+  const regions = (dataset["00186011"]?.Value ?? []) as Dataset[];
+  for (const region of regions) {
+    const edge = (tag: string) => numbers(region, tag)[0] ?? NaN;
+    const [left, top] = [edge("00186018"), edge("0018601A")];
+    const [right, bottom] = [edge("0018601C"), edge("0018601E")];
+    const holds = pixels.every(([x, y]) => x >= left && x <= right && y >= top && y <= bottom);
+    const metric = edge("00186024") === CENTIMETRES && edge("00186026") === CENTIMETRES;
+    if (holds && metric) {
+      return [Math.abs(edge("0018602E")) * 10, Math.abs(edge("0018602C")) * 10];
+    }
+  }
+  const [down, across] = numbers(dataset, PIXEL_SPACING);
+  return down && across ? [down, across] : null;
 }
 
 /** What a stored value is measured in, as far as the header tells. */

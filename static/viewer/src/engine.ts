@@ -9,13 +9,11 @@ import {
   init as startCore,
 } from "@cornerstonejs/core";
 import { init as startLoader, wadors } from "@cornerstonejs/dicom-image-loader";
-import { init as startTools } from "@cornerstonejs/tools";
 
-import { type Config, type Slot, bearer } from "./config";
+import { type Slot, type StudyConfig, bearer } from "./config";
 import { type Dataset, frameDataset } from "./dicom";
 
-export const VIEWPORT = "main";
-export const ENGINE = "reading-room";
+let rendering: RenderingEngine;
 
 /** The last HTTP status of an image that did not come, by its image id. */
 const failures = new Map<string, number>();
@@ -34,39 +32,56 @@ function styleByProperty(): void {
   };
 }
 
-export function start(config: Config): void {
+/** Each study's images are asked for with that study's own token. */
+const headersFor = (studies: readonly StudyConfig[], imageId: string) => {
+  const study = studies.find(({ studyUid }) => imageId.includes(`/studies/${studyUid}/`));
+  return study ? bearer(study) : {};
+};
+
+export function start(studies: readonly StudyConfig[]): void {
   styleByProperty();
   // The loader leaves the request of a failed frame lying about as its rejection.
   window.addEventListener("unhandledrejection", (event) => {
     if (event.reason instanceof XMLHttpRequest) event.preventDefault();
   });
-  // One viewport needs one context: making seven takes most of the first second.
+  // Viewports share one context: making seven takes most of the first second.
   startCore({ rendering: { webGlContextCount: 1 } } as never);
-  startTools();
   startLoader({
     maxWebWorkers: Math.max(1, Math.min(4, (navigator.hardwareConcurrency || 2) - 1)),
-    beforeSend: (_xhr: XMLHttpRequest, _id: string, headers: Record<string, string>) => ({
+    beforeSend: (_xhr: XMLHttpRequest, imageId: string, headers: Record<string, string>) => ({
       ...headers,
-      ...bearer(config),
+      ...headersFor(studies, imageId),
     }),
     errorInterceptor: (error: unknown) => {
       const { request } = error as { request: XMLHttpRequest };
       failures.set(`wadors:${request.responseURL}`, request.status);
     },
   } as Parameters<typeof startLoader>[0]);
+  rendering = new RenderingEngine("reading-room");
 }
 
-export function openViewport(element: HTMLDivElement): Types.IStackViewport {
-  const engine = new RenderingEngine(ENGINE);
-  engine.enableElement({
-    viewportId: VIEWPORT,
-    type: Enums.ViewportType.STACK,
+export function openStack(element: HTMLDivElement, viewportId: string): Types.IStackViewport {
+  return open(element, viewportId, Enums.ViewportType.STACK) as Types.IStackViewport;
+}
+
+export function openPlane(element: HTMLDivElement, viewportId: string): Types.IVolumeViewport {
+  return open(element, viewportId, Enums.ViewportType.ORTHOGRAPHIC) as Types.IVolumeViewport;
+}
+
+function open(element: HTMLDivElement, viewportId: string, type: Enums.ViewportType) {
+  rendering.enableElement({
+    viewportId,
+    type,
     element,
     defaultOptions: { background: [0, 0, 0] },
   });
-  new ResizeObserver(() => engine.resize(true, true)).observe(element);
-  return engine.getViewport(VIEWPORT) as Types.IStackViewport;
+  return rendering.getViewport(viewportId);
 }
+
+export const close = (viewportId: string): void => rendering.disableElement(viewportId);
+
+/** Canvases take their elements' sizes; every camera fits its image anew. */
+export const resize = (): void => rendering.resize(true, false);
 
 export const onProcessor = (): boolean => getShouldUseCPURendering();
 

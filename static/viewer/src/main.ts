@@ -4,5 +4,6 @@
  */
 
 import "./viewer.css";
+import "./bar.css";
 
 import "./begin";

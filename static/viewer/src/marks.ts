@@ -1,7 +1,13 @@
-/** The learner's marks: the list itself, each change with its undo, and its JSON. */
+/** A list of marks: what is in it, each change with its undo, and its JSON. */
 
-import type { Mark, ShownMark } from "./config";
+import type { Kind, Mark, Pixel, ShownMark, Triple } from "./config";
 import { tidy } from "./geometry";
+
+/** How many handles a kind has; a freehand outline as many as were drawn. */
+export const HANDLES: Record<Kind, number> = {
+  point: 1, probe: 1, box: 2, length: 2, ellipse: 2, rectangle: 2, arrow: 2,
+  angle: 3, cobb: 4, freehand: Infinity, key: 0,
+};
 
 export class Marks {
   private list: ShownMark[];
@@ -43,15 +49,14 @@ export class Marks {
     this.become(this.list.filter((_, n) => n !== index));
   }
 
-  move(index: number, mark: Mark): void {
+  /** Also a mark given another label, or pixels of its own. */
+  change(index: number, mark: Mark): void {
     if (!this.editable || !this.list[index]) return;
     this.become(this.list.map((old, n) => (n === index ? rounded(mark) : old)));
   }
 
-  toJSON(): Mark[] {
-    return this.list.map(({ sop_uid, frame, point, pixel }) => ({
-      sop_uid, frame, point, pixel,
-    }));
+  toJSON(): (Mark & { pixel?: Pixel; point?: Triple | null })[] {
+    return this.list.map(kept);
   }
 
   private become(list: ShownMark[]): void {
@@ -69,12 +74,19 @@ export class Marks {
   }
 }
 
+/** A point is written in the words of before as well. */
+function kept({ kind, sop_uid, frame, pixels, points, label }: ShownMark) {
+  const mark: Mark = { kind, sop_uid, frame, pixels, points };
+  if (label) mark.label = label;
+  if (kind !== "point") return mark;
+  return { ...mark, pixel: pixels[0]!, point: points?.[0] ?? null };
+}
+
 /** A hundredth of a pixel and a thousandth of a millimetre are enough. */
-export function rounded(mark: Mark): Mark {
+export function rounded<M extends Mark>(mark: M): M {
   return {
-    sop_uid: mark.sop_uid,
-    frame: mark.frame,
-    point: mark.point && [tidy(mark.point[0]), tidy(mark.point[1]), tidy(mark.point[2])],
-    pixel: [tidy(mark.pixel[0], 2), tidy(mark.pixel[1], 2)],
+    ...mark,
+    pixels: mark.pixels.map(([x, y]): Pixel => [tidy(x, 2), tidy(y, 2)]),
+    points: mark.points?.map(([x, y, z]): Triple => [tidy(x), tidy(y), tidy(z)]) ?? null,
   };
 }

@@ -1,9 +1,7 @@
-/** The corners of the image, its edges' letters, and the slider. */
+/** The corners of a pane, its edges' letters, and its slider. */
 
-import type { Config, Series } from "./config";
 import { numbers } from "./dicom";
 import { tidy } from "./geometry";
-import { nameOf } from "./presets";
 import type { Stage } from "./stage";
 import { word } from "./words";
 
@@ -11,37 +9,30 @@ export class Readouts {
   constructor(
     private readonly root: HTMLElement,
     private readonly stage: Stage,
-    private readonly config: Config,
   ) {}
 
   private put(name: string, lines: (string | null | undefined)[]): void {
     const place = this.root.querySelector<HTMLElement>(`[data-viewer-corner="${name}"]`);
-    if (place) place.textContent = lines.filter(Boolean).join("\n");
+    const text = lines.filter(Boolean).join("\n");
+    if (place && place.textContent !== text) place.textContent = text;
   }
 
-  draw(series: Series): void {
-    const { stage, config } = this;
-    if (!stage.viewport.getCornerstoneImage()) return this.waiting(series);
+  draw(title: string, series: string): void {
+    const { stage, root } = this;
     const image = word("image-of", { n: stage.index + 1, m: stage.count });
-    this.put("patient", [config.patientLine]);
-    this.put("series", [config.title, series.description]);
-    this.put("image", [image, this.size()]);
-    this.put("window", [this.windowLine(), word("zoom", { n: stage.zoom.toFixed(1) })]);
+    this.put("series", [title, series]);
+    this.put("image", [image, stage.hasDrawn ? this.size() : ""]);
+    if (!stage.hasDrawn) return;
+    this.put("window", [this.windowLine(), word("zoom", { n: stage.zoom.toFixed(1) }), this.turned()]);
     this.letters();
     this.slider(image);
-    this.presets();
-    this.root.dataset.image = String(stage.index + 1);
-    this.root.dataset.images = String(stage.count);
-  }
-
-  private waiting(series: Series): void {
-    this.put("series", [this.config.title, series.description]);
-    this.put("image", [word("image-of", { n: this.stage.index + 1, m: this.stage.count })]);
+    root.dataset.image = String(stage.index + 1);
+    root.dataset.images = String(stage.count);
   }
 
   private size(): string {
     const thickness = numbers(this.stage.dataset, "00180050")[0];
-    const [spacing] = this.stage.spacing;
+    const spacing = this.stage.scaleAt([this.stage.pixelAt(this.stage.middle)])?.[0];
     const scale = spacing ? `${spacing.toFixed(2)} mm/px` : word("no-scale");
     return [thickness ? `${tidy(thickness, 2)} mm` : "", scale].filter(Boolean).join(" · ");
   }
@@ -51,6 +42,11 @@ export class Readouts {
     if (!window) return "";
     const inverted = this.stage.inverted ? ` · ${word("inverted")}` : "";
     return `W ${Math.round(window.width)} L ${Math.round(window.centre)}${inverted}`;
+  }
+
+  private turned(): string {
+    const { rotation, flips } = this.stage;
+    return [rotation ? `${rotation}°` : "", flips ? word("flipped") : ""].filter(Boolean).join(" · ");
   }
 
   private letters(): void {
@@ -68,18 +64,5 @@ export class Readouts {
     slider.max = String(this.stage.count);
     slider.value = String(this.stage.index + 1);
     slider.setAttribute("aria-valuetext", text);
-  }
-
-  private presets(): void {
-    const { window } = this.stage;
-    const present = window && nameOf(window);
-    const ct = this.stage.modality === "CT";
-    for (const button of this.root.querySelectorAll<HTMLElement>("[data-viewer-preset]")) {
-      button.hidden = !ct;
-      button.setAttribute("aria-pressed", String(button.dataset.viewerPreset === present));
-    }
-    this.root
-      .querySelector('[data-viewer-do="invert"]')
-      ?.setAttribute("aria-pressed", String(this.stage.inverted));
   }
 }

@@ -1,6 +1,6 @@
 /** DICOMweb: metadata and thumbnails with the token, each asked for once. */
 
-import { type Config, type Series, bearer, seriesUrl, slots } from "./config";
+import { type Shelf, type StudyConfig, bearer } from "./config";
 import type { Dataset } from "./dicom";
 
 const FRAME = "multipart/related; type=application/octet-stream; transfer-syntax=*";
@@ -14,40 +14,33 @@ export class HttpError extends Error {
 export class Source {
   private readonly asked = new Map<string, Promise<Dataset[]>>();
 
-  constructor(private readonly config: Config) {}
-
-  private async get(url: string, accept: string): Promise<Response> {
-    const answer = await fetch(url, {
-      headers: { Accept: accept, ...bearer(this.config) },
-    });
+  private async get(study: StudyConfig, url: string, accept: string): Promise<Response> {
+    const answer = await fetch(url, { headers: { Accept: accept, ...bearer(study) } });
     if (!answer.ok) throw new HttpError(answer.status);
     return answer;
   }
 
-  metadata(series: Series): Promise<Dataset[]> {
-    const known = this.asked.get(series.uid);
+  metadata(shelf: Shelf): Promise<Dataset[]> {
+    const known = this.asked.get(shelf.url);
     if (known) return known;
-    const url = `${seriesUrl(this.config, series)}/metadata`;
-    const promise = this.get(url, "application/dicom+json").then(
-      (answer) => answer.json() as Promise<Dataset[]>,
-    );
-    promise.catch(() => this.asked.delete(series.uid));
-    this.asked.set(series.uid, promise);
+    const answer = this.get(shelf.study, `${shelf.url}/metadata`, "application/dicom+json");
+    const promise = answer.then((one) => one.json() as Promise<Dataset[]>);
+    promise.catch(() => this.asked.delete(shelf.url));
+    this.asked.set(shelf.url, promise);
     return promise;
   }
 
-  async picture(url: string): Promise<string> {
-    const answer = await this.get(url, "image/*");
+  async picture(shelf: Shelf): Promise<string> {
+    const answer = await this.get(shelf.study, shelf.series.thumbnail!, "image/*");
     return URL.createObjectURL(await answer.blob());
   }
 
   /** Fill the browser's cache with the first frame while the scripts load. */
-  warm(): void {
-    const [series] = this.config.series;
-    const first = series && slots(this.config, series)[0];
-    if (!series || !first) return;
-    this.metadata(series).catch(() => undefined);
-    this.get(first.url, FRAME).then(
+  warm(shelf: Shelf, index: number): void {
+    const first = shelf.slots[index];
+    if (!first) return;
+    this.metadata(shelf).catch(() => undefined);
+    this.get(shelf.study, first.url, FRAME).then(
       (answer) => void answer.arrayBuffer(),
       () => undefined,
     );

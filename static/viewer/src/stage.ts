@@ -1,44 +1,50 @@
-/** The image on the screen: which one, how it lies, and where a point falls. */
+/** A stack of images in one pane: which one is shown, how it lies, what its pixels are. */
 
-import { Enums, type Types, utilities } from "@cornerstonejs/core";
-import { utilities as tools } from "@cornerstonejs/tools";
+import { type Types, cache } from "@cornerstonejs/core";
 
-import type { Mark, Slot, Triple } from "./config";
-import { type Dataset, atDetector, numbers, planeOf, text, unitOf } from "./dicom";
-import { imageIdOf, openViewport, register } from "./engine";
-import {
-  type Edges, type Plane, cross, edgesOf, letters, patientToPixel, pixelToPatient,
-} from "./geometry";
-import { type Window, fromRange, toRange } from "./presets";
+import type { Mark, Pixel, Shelf, Slot, Triple } from "./config";
+import { type Dataset, atDetector, numbers, planeOf, scaleAt, text, unitOf } from "./dicom";
+import { imageIdOf, openStack, register } from "./engine";
+import { type Edges, type Plane, edgesOf, opposite, patientToPixel, pixelToPatient } from "./geometry";
+import type { Reel } from "./linked";
+import type { Pixels, Scale } from "./measure";
+import { type Window, autoWindow } from "./presets";
+import { type Point, Surface } from "./surface";
 
-type Point = [number, number];
+/** How an image lies: enough to lay it so again, on a canvas of any size. */
+export interface Lie {
+  zoom: number;
+  /** The pixel in the middle of the canvas, from the image's own middle. */
+  x: number;
+  y: number;
+  rotation: number;
+  flips: string;
+}
 
-export class Stage {
-  readonly viewport: Types.IStackViewport;
-  private slots: Slot[] = [];
+type Turning = { setRotation(degrees: number): void; getRotation(): number };
+
+export class Stage extends Surface<Types.IStackViewport> {
+  private slots: readonly Slot[] = [];
   private datasets = new Map<string, Dataset>();
   private wanted = 0;
-  /** How the image first lay: both renderers call different numbers "as it is". */
-  private asSent = { invert: false, zoom: 1 };
+  /** The window it came with. */
+  sentWindow: Window | null = null;
 
-  constructor(readonly element: HTMLDivElement) {
-    this.viewport = openViewport(element);
-    element.addEventListener("contextmenu", (event) => event.preventDefault());
-  }
-
-  on(names: Enums.Events[], listener: () => void): void {
-    for (const name of names) this.element.addEventListener(name, listener);
+  constructor(element: HTMLDivElement, readonly id: string) {
+    super(element, openStack(element, id));
   }
 
   /** Show a series; resolves once its image is on the screen or has failed. */
-  async show(slots: Slot[], metadata: Dataset[], index: number): Promise<void> {
-    this.slots = slots;
-    this.datasets = register(slots, metadata);
+  async show(shelf: Shelf, metadata: Dataset[], index: number): Promise<void> {
+    this.slots = shelf.slots;
+    this.datasets = register(shelf.slots, metadata);
     this.wanted = index;
-    await this.viewport.setStack(slots.map(imageIdOf), index);
+    await this.viewport.setStack(shelf.slots.map(imageIdOf), index);
+    this.viewport.resetCamera();
     this.viewport.render();
     this.asSent = { invert: Boolean(this.viewport.getProperties().invert), zoom: this.rawZoom };
-    tools.stackContextPrefetch.enable(this.element);
+    this.sentWindow = this.window;
+    this.lie = { ...this.lie, rotation: 0, flips: "" };
   }
 
   get count(): number {
@@ -54,6 +60,10 @@ export class Stage {
     return this.slots[this.wanted];
   }
 
+  get imageIds(): string[] {
+    return this.slots.map(imageIdOf);
+  }
+
   get imageId(): string {
     return this.slot ? imageIdOf(this.slot) : "";
   }
@@ -63,62 +73,35 @@ export class Stage {
     return this.viewport.getCornerstoneImage()?.imageId === this.imageId;
   }
 
+  get hasDrawn(): boolean {
+    return Boolean(this.viewport.getCornerstoneImage());
+  }
+
   get dataset(): Dataset {
     return this.datasets.get(this.imageId) ?? {};
   }
 
-  datasetOf(imageId: string): Dataset {
-    return this.datasets.get(imageId) ?? {};
-  }
-
-  indexOf(mark: Mark): number {
+  indexOf(mark: Pick<Mark, "sop_uid" | "frame">): number {
     return this.slots.findIndex(
       ({ sopUid, frame }) => sopUid === mark.sop_uid && frame === mark.frame,
     );
   }
 
   async goTo(index: number): Promise<void> {
-    const there = Math.max(0, Math.min(this.count - 1, index));
-    this.wanted = there;
-    await this.viewport.setImageIdIndex(there);
+    this.wanted = Math.max(0, Math.min(this.count - 1, index));
+    await this.viewport.setImageIdIndex(this.wanted);
   }
 
   /** The viewport does not ask twice for the image it is at: give it the stack anew. */
   async again(): Promise<void> {
     const { viewport } = this;
-    const [properties, camera] = [viewport.getProperties(), viewport.getCamera()];
-    const before = viewport.getCornerstoneImage() !== undefined;
-    await viewport.setStack(this.slots.map(imageIdOf), this.wanted);
-    if (before) {
+    const [properties, lie] = [viewport.getProperties(), this.hasDrawn ? this.lie : null];
+    await viewport.setStack(this.imageIds, this.wanted);
+    if (lie) {
       viewport.setProperties(properties);
-      viewport.setCamera(camera);
+      this.lie = lie;
     }
     viewport.render();
-    tools.stackContextPrefetch.enable(this.element);
-  }
-
-  /** The wheel moves the viewport by itself: follow it. */
-  follow(index: number): void {
-    this.wanted = index;
-  }
-
-  get window(): Window | null {
-    const range = this.viewport.getProperties().voiRange;
-    return range ? fromRange(range.lower, range.upper) : null;
-  }
-
-  set window(window: Window) {
-    this.viewport.setProperties({ voiRange: toRange(window) });
-    this.viewport.render();
-  }
-
-  get inverted(): boolean {
-    return Boolean(this.viewport.getProperties().invert) !== this.asSent.invert;
-  }
-
-  invert(): void {
-    this.viewport.setProperties({ invert: !this.viewport.getProperties().invert });
-    this.viewport.render();
   }
 
   /** The window that the header asks for. */
@@ -127,35 +110,76 @@ export class Stage {
     const centre = numbers(this.dataset, "00281050")[0];
     if (width !== undefined && centre !== undefined) this.window = { width, centre };
     else {
+      const { inverted } = this;
       this.viewport.resetProperties();
+      if (inverted) this.invert();
       this.viewport.render();
     }
   }
 
+  autoWindow(): void {
+    const image = this.image;
+    if (image) this.window = autoWindow(image);
+  }
+
   reset(): void {
     this.viewport.resetProperties();
-    this.viewport.resetCamera();
+    this.lie = { zoom: 1, x: 0, y: 0, rotation: 0, flips: "" };
     this.viewport.render();
   }
 
-  private get rawZoom(): number {
-    return this.viewport.getZoom() || 1;
+  private get turning(): Turning {
+    return this.viewport as unknown as Turning;
   }
 
-  get zoom(): number {
-    return this.rawZoom / this.asSent.zoom;
+  get rotation(): number {
+    return Math.round(this.turning.getRotation() || 0) % 360;
   }
 
-  zoomBy(factor: number): void {
-    const zoom = Math.min(40, Math.max(0.1, this.zoom * factor));
-    this.viewport.setZoom(zoom * this.asSent.zoom);
-    this.viewport.render();
+  get flips(): string {
+    const { flipHorizontal, flipVertical } = this.viewport.getCamera();
+    return `${flipHorizontal ? "h" : ""}${flipVertical ? "v" : ""}`;
   }
 
-  panBy(x: number, y: number): void {
-    const [atX, atY] = this.viewport.getPan();
-    this.viewport.setPan([atX + x, atY + y]);
-    this.viewport.render();
+  rotateBy(degrees: number): void {
+    this.lie = { ...this.lie, rotation: (this.rotation + degrees + 360) % 360 };
+  }
+
+  flip(way: "h" | "v"): void {
+    const flips = this.flips.includes(way)
+      ? this.flips.replace(way, "")
+      : [...this.flips, way].sort().join("");
+    this.lie = { ...this.lie, flips };
+  }
+
+  private get imageMiddle(): Pixel {
+    return [(this.columns - 1) / 2, (this.rows - 1) / 2];
+  }
+
+  get lie(): Lie {
+    const { zoom, rotation, flips } = this;
+    const [column, row] = this.pixelAt(this.middle);
+    const [x, y] = this.imageMiddle;
+    return { zoom, x: column - x, y: row - y, rotation, flips };
+  }
+
+  set lie(lie: Lie) {
+    const { viewport } = this;
+    viewport.setCamera({
+      flipHorizontal: lie.flips.includes("h"),
+      flipVertical: lie.flips.includes("v"),
+    });
+    this.turning.setRotation(lie.rotation);
+    this.zoom = lie.zoom;
+    const [x, y] = this.imageMiddle;
+    const [atX, atY] = this.canvasAt([x + lie.x, y + lie.y]);
+    this.panBy(this.middle[0] - atX, this.middle[1] - atY);
+  }
+
+  /** After the canvas changed its size: the same part of the image, as large as fits. */
+  refit(lie: Lie): void {
+    this.asSent.zoom = this.rawZoom;
+    this.lie = lie;
   }
 
   get unit(): string {
@@ -166,12 +190,49 @@ export class Stage {
     return numbers(this.dataset, "00280030");
   }
 
+  scaleAt(pixels: readonly Pixel[]): Scale | null {
+    return scaleAt(this.dataset, pixels);
+  }
+
+  /** How long one point of the screen is in millimetres; 0 where nothing says it. */
+  get mmPerPoint(): number {
+    if (this.spacing.length === 2) return this.perPoint;
+    const scale = this.scaleAt([this.pixelAt(this.middle)]);
+    return scale ? this.perPoint * scale[1] : 0;
+  }
+
   get atDetector(): boolean {
     return atDetector(this.dataset);
   }
 
   get modality(): string {
     return text(this.dataset, "00080060");
+  }
+
+  get columns(): number {
+    return numbers(this.dataset, "00280011")[0] ?? 0;
+  }
+
+  get rows(): number {
+    return numbers(this.dataset, "00280010")[0] ?? 0;
+  }
+
+  get reel(): Reel {
+    return {
+      planes: this.imageIds.map((id) => planeOf(this.datasets.get(id) ?? {})),
+      frameOfReference: text(this.dataset, "00200052"),
+    };
+  }
+
+  /** The pixels of the image shown, after the modality's function; null in colour. */
+  get image(): Pixels | null {
+    const image = this.shown ? cache.getImage(this.imageId) : undefined;
+    if (!image || image.color) return null;
+    const values = image.voxelManager?.getScalarData() ?? image.getPixelData();
+    const { columns, rows, preScale } = image;
+    const [slope, intercept] = preScale?.scaled ? [1, 0] : [image.slope ?? 1, image.intercept ?? 0];
+    const at = (column: number, row: number) => values[row * columns + column]! * slope + intercept;
+    return { columns, rows, at };
   }
 
   /** Where Cornerstone lays the image when the header does not say. */
@@ -188,47 +249,34 @@ export class Stage {
     };
   }
 
-  world(canvas: Point): Triple {
-    return this.viewport.canvasToWorld(canvas) as Triple;
+  pixelAt(canvas: Point): Pixel {
+    return patientToPixel(this.plane, this.world(canvas));
   }
 
-  /** The mark under a point of the canvas, or null beside the image. */
-  markAt(canvas: Point): Mark | null {
-    const { slot } = this;
-    if (!slot || !this.shown) return null;
-    const pixel = patientToPixel(this.plane, this.world(canvas));
-    const [columns = 0] = numbers(this.dataset, "00280011");
-    const [rows = 0] = numbers(this.dataset, "00280010");
+  canvasAt(pixel: Pixel): Point {
+    return this.canvas(pixelToPatient(this.plane, pixel));
+  }
+
+  isOnImage([column, row]: Pixel): boolean {
     const inside = (value: number, size: number) => value >= -0.5 && value <= size - 0.5;
-    if (!inside(pixel[0], columns) || !inside(pixel[1], rows)) return null;
-    const real = planeOf(this.dataset);
-    const point = real && pixelToPatient(real, pixel);
-    return { sop_uid: slot.sopUid, frame: slot.frame, point, pixel };
+    return this.shown && inside(column, this.columns) && inside(row, this.rows);
   }
 
-  canvasOf(mark: Mark): Point | null {
-    if (!this.shown || this.indexOf(mark) !== this.wanted) return null;
-    const world = pixelToPatient(this.plane, mark.pixel);
-    return this.viewport.worldToCanvas(world) as Point;
-  }
-
-  /** How long one point of the screen is, in millimetres or, without spacing, pixels. */
-  get perPoint(): number {
-    const [a, b] = [this.world([0, 0]), this.world([100, 0])];
-    return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]) / 100;
+  /** In millimetres of the patient, where the header says how the image lies. */
+  pointsOf(pixels: readonly Pixel[]): Triple[] | null {
+    const plane = planeOf(this.dataset);
+    return plane && pixels.map((pixel) => pixelToPatient(plane, pixel));
   }
 
   get edges(): Edges | null {
-    const { viewUp, viewPlaneNormal } = this.viewport.getCamera();
-    if (!viewUp || !viewPlaneNormal) return null;
-    const up = viewUp as Triple;
-    const right = cross(up, viewPlaneNormal as Triple);
-    const down: Triple = [-up[0], -up[1], -up[2]];
-    if (planeOf(this.dataset)) return edgesOf(letters(right), letters(down));
+    if (planeOf(this.dataset)) return super.edges;
     const [row, column] = text(this.dataset, "00200020").split("\\");
-    return row && column ? edgesOf(row, column) : null;
+    if (!row || !column) return null;
+    const [right, down] = this.ways;
+    const named = (way: Triple) =>
+      Math.abs(way[0]) > Math.abs(way[1])
+        ? way[0] > 0 ? row : opposite(row)
+        : way[1] > 0 ? column : opposite(column);
+    return edgesOf(named(right), named(down));
   }
 }
-
-export const Event = Enums.Events;
-export const newId = (): string => utilities.uuidv4();

@@ -1,29 +1,28 @@
-/** The strip of series: a picture, a name, and how many images. */
+/** The strip of series, the prior's too: a picture, a name, and how many images. */
 
-import type { Config, Series } from "./config";
-import { slots } from "./config";
+import type { Shelf } from "./config";
 import type { Source } from "./source";
 import { word } from "./words";
 
 export class Strip {
-  private readonly buttons: HTMLButtonElement[];
+  private readonly buttons = new Map<Shelf, HTMLButtonElement>();
 
   constructor(
     private readonly list: HTMLElement,
-    config: Config,
+    shelves: readonly Shelf[],
     source: Source,
-    choose: (index: number) => void,
+    choose: (shelf: Shelf) => void,
   ) {
-    this.buttons = config.series.map((series, index) => {
+    for (const shelf of shelves) {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "rr-thumb";
-      button.append(picture(series, source), ...lines(config, series));
-      button.addEventListener("click", () => choose(index));
-      return button;
-    });
+      button.append(picture(shelf, source), ...lines(shelf));
+      button.addEventListener("click", () => choose(shelf));
+      this.buttons.set(shelf, button);
+    }
     this.list.replaceChildren(
-      ...this.buttons.map((button) => {
+      ...[...this.buttons.values()].map((button) => {
         const item = document.createElement("li");
         item.append(button);
         return item;
@@ -31,23 +30,23 @@ export class Strip {
     );
   }
 
-  current(index: number): void {
-    this.buttons.forEach((button, n) => {
-      if (n === index) button.setAttribute("aria-current", "true");
+  current(shelf: Shelf): void {
+    for (const [one, button] of this.buttons) {
+      if (one === shelf) button.setAttribute("aria-current", "true");
       else button.removeAttribute("aria-current");
-    });
-    const item = this.buttons[index]?.parentElement;
+    }
+    const item = this.buttons.get(shelf)?.parentElement;
     // Only the strip scrolls, never the page around it.
     if (item) this.list.scrollTo({ left: item.offsetLeft - 60, top: item.offsetTop - 60 });
   }
 }
 
-function picture(series: Series, source: Source): HTMLElement {
+function picture(shelf: Shelf, source: Source): HTMLElement {
   const frame = document.createElement("span");
   frame.className = "rr-thumb-frame";
-  frame.textContent = series.modality;
-  if (series.thumbnail) {
-    void source.picture(series.thumbnail).then(
+  frame.textContent = shelf.series.modality;
+  if (shelf.series.thumbnail) {
+    void source.picture(shelf).then(
       (url) => {
         const image = new Image();
         image.alt = "";
@@ -60,12 +59,14 @@ function picture(series: Series, source: Source): HTMLElement {
   return frame;
 }
 
-function lines(config: Config, series: Series): Node[] {
-  const count = slots(config, series).length;
+function lines(shelf: Shelf): Node[] {
+  const { series, slots, isPrior } = shelf;
   const name = document.createElement("span");
   name.className = "rr-thumb-name";
-  name.textContent = series.description || series.modality;
+  const own = series.description || series.modality;
+  name.textContent = isPrior ? word("prior", { name: own }) : own;
   const images = document.createElement("span");
-  images.textContent = count === 1 ? word("one-image") : word("images", { n: count });
+  images.textContent =
+    slots.length === 1 ? word("one-image") : word("images", { n: slots.length });
   return [name, images];
 }
