@@ -159,7 +159,9 @@ class Star:
         radius = _smooth(known, radii, heights)
         step = 2 * np.pi / cls.ANGLES
         slope = (np.roll(radius, -1, 1) - np.roll(radius, 1, 1)) / (2 * step)
-        slant = 1 / np.sqrt(1 + (slope / np.maximum(radius, 1)) ** 2)
+        rise = np.gradient(radius, 2.0, axis=0).clip(-4, 4) if len(heights) > 1 else 0
+        # Distances are true in space, also where the outline runs askew or slopes.
+        slant = 1 / np.sqrt(1 + (slope / np.maximum(radius, 1)) ** 2 + rise**2)
         return cls(centre, heights, radius.astype("f4"), slant.astype("f4"))
 
     @classmethod
