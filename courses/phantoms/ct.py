@@ -1,7 +1,7 @@
 """A CT scanner: samples anatomy slice by slice, blurs it as its kernel does, adds the
 noise that the dose leaves, and writes the images."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -12,16 +12,11 @@ from pydicom import Dataset
 from pydicom.uid import CTImageStorage
 
 from courses.phantoms import headers
-from courses.phantoms.canvas import Canvas
-from courses.phantoms.fields import Field
-from courses.phantoms.geometry import Grid, Pose, Spot
-from courses.phantoms.made import Finding, Vector
+from courses.phantoms.sampling import Draw, Sampler
 
 Plane = NDArray[np.float32]
-Draw = Callable[[Canvas, Canvas], None]
 AIR: Final = -1000.0
 WATER: Final = 0.019  # attenuation a millimetre, at the mean energy of 120 kV
-BREATH: Final = 4.0  # seconds
 NOISE: Final = 75.0  # so that 100 mAs and 5 mm leave some 8 HU in a trunk
 
 
@@ -57,85 +52,22 @@ DEVICES: Final = (
 
 
 @dataclass(frozen=True)
-class Scanner:
-    """One acquisition. `motion` is how far breath or unrest moves the patient, mm."""
-
-    grid: Grid
-    pose: Pose
-    kernel: Kernel
-    mas: float
-    rng: np.random.Generator
+class Scanner(Sampler):
+    kernel: Kernel = KERNELS["soft"]
+    mas: float = 100.0
     kvp: int = 120
-    motion: float = 0.0
-    bend: float = 2.0
 
     def slices(self, draw: Draw) -> "Sequence[NDArray[np.uint16]]":
         return [self._slice(draw, index) for index in range(self.grid.slices)]
 
     def _slice(self, draw: Draw, index: int) -> NDArray[np.uint16]:
-        sharp = self._sampled(draw, index)
+        sharp = self.sampled(draw, index, AIR)
         noise = self._noise() * self._grain(sharp)
         spectrum = np.fft.rfft2(sharp - np.float32(AIR)) * self._transfer
         values = np.fft.irfft2(spectrum, s=sharp.shape) + np.float32(AIR) + noise
         values = np.where(self._seen, values, -1024) + 1024
         stored: NDArray[np.uint16] = np.rint(values).clip(0, 4095).astype(np.uint16)
         return stored
-
-    def _sampled(self, draw: Draw, index: int) -> Plane:
-        heights = self.grid.heights_within(index)
-        if self.motion:
-            heights = np.resize(heights, max(4, len(heights))).tolist()
-        total = np.zeros((self.grid.rows, self.grid.columns), np.float32)
-        for sample, height in enumerate(heights):
-            moved = self.moved(index + (sample + 0.5) / len(heights) - 0.5)
-            canvas, straight = self.canvas(height, moved)
-            draw(canvas, straight)
-            total += canvas.values
-        return total / np.float32(len(heights))
-
-    def canvas(self, height: float, moved: Vector = (0, 0, 0)) -> tuple[Canvas, Canvas]:
-        x, y = self.grid.axes()
-        plain = self._raster
-        if any(moved):
-            plain = plain[0] - np.float32(moved[0]), plain[1] - np.float32(moved[1])
-        z = height - moved[2]
-        bent_x, bent_y = (
-            p + np.float32(self.bend) * f.on(x, y, z)
-            for p, f in zip(plain, self._bends, strict=True)
-        )
-        made = Canvas(bent_x, bent_y, z, pixel=self.grid.spacing, air=AIR, slack=1)
-        made.axes = (x, y)
-        return made, made.straight(*plain)
-
-    def straightened(self, point: Vector) -> Vector:
-        """Where a place of the bent anatomy really is, in the patient's millimetres."""
-        bent, _ = self.canvas(point[2])
-        column, row = bent.pixels(np.array(point[0]), np.array(point[1]))
-        left, top = self.grid.corner
-        x, y = self.pose.to_patient(
-            np.float32(left + float(column) * self.grid.spacing),
-            np.float32(top + float(row) * self.grid.spacing),
-        )
-        return round(float(x), 3), round(float(y), 3), point[2]
-
-    def moved(self, index: float) -> Vector:
-        """Where the patient has moved when a slice is taken."""
-        wave = self.motion * np.sin(2 * np.pi * index * self._seconds / BREATH)
-        return 0.25 * wave, 0.5 * wave, 0.8 * wave
-
-    @property
-    def _seconds(self) -> float:
-        return abs(self.grid.step) / 40 + 0.1
-
-    @cached_property
-    def _raster(self) -> tuple[Plane, Plane]:
-        x, y = np.meshgrid(*self.grid.axes())
-        return self.pose.to_patient(x.astype(np.float32), y.astype(np.float32))
-
-    @cached_property
-    def _bends(self) -> tuple[Field, Field]:
-        """No body is as regular as a drawing."""
-        return tuple(Field(self.rng, grain=85, size=(600, 600, 800)) for _ in "xy")  # type: ignore[return-value]
 
     @cached_property
     def _frequency(self) -> Plane:
@@ -180,16 +112,6 @@ class Scanner:
         dose = self.mas * self.grid.thickness * (self.kvp / 120) ** 2.5
         result: Plane = np.float32(NOISE) * np.sqrt((light + 5) / np.float32(dose))
         return result
-
-    def found(self, spot: Spot, uids: Sequence[str]) -> Finding:
-        """Where a spot is in the images, on the slice that cuts it best."""
-        z = spot.centre[2]
-        off = [
-            abs(self.grid.height(i) - z - self.moved(i)[2])
-            for i in range(self.grid.slices)
-        ]
-        index = int(np.argmin(off))
-        return spot.found(self.grid, self.pose, uids[index], self.moved(index))
 
 
 def _even(path: Plane, scanner: Scanner) -> Plane:

@@ -19,7 +19,7 @@ BOTTOM, TOP = -56.0, 94.0
 HU: Final[Mapping[str, float]] = {
     "air": -1000, "skin": 20, "fat": -95, "muscle": 52, "bone": 1250, "diploe": 560,
     "septum": 180, "csf": 7, "grey": 39, "white": 29, "nuclei": 38, "stem": 31,
-    "dura": 52, "blood": 54, "clot": 70, "oedema": 20, "mass": 44, "infarct": 29,
+    "dura": 52, "blood": 54, "clot": 70, "oedema": 20, "mass": 44, "infarct": 26,
     "chalk": 210, "vitreous": 12, "lens": 75,
 }  # fmt: skip
 KINDS: Final = (
@@ -64,7 +64,7 @@ def lesion(rng: np.random.Generator, said: Mapping[str, Any]) -> Bleed | None:
         ),
         "mass": ((s * 33, 2 * turn, 22), size or rng.uniform(8, 16), (1.0, 1.1, 1.0)),
         "subarachnoid": ((s * 26, -14, -12), size or 30.0, (44, 36, 36)),
-        "infarct": ((s * 46, -2, 16), size or rng.uniform(24, 32), (0.9, 1.35, 1.25)),
+        "infarct": ((s * 46, -2, 16), size or rng.uniform(27, 35), (0.9, 1.35, 1.25)),
     }  # fmt: skip
     centre, size, radii = places[kind]
     if kind in ("intraparenchymal", "mass", "infarct"):

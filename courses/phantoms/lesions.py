@@ -1,29 +1,18 @@
 """Where a lesion of the head lies, counted from the very shape that is painted."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from courses.phantoms.anatomy.head import Head
-from courses.phantoms.canvas import FULL, Canvas
-from courses.phantoms.geometry import Grid, Pose
-from courses.phantoms.made import Finding, Vector
+from courses.phantoms.canvas import FULL
+from courses.phantoms.made import Finding
+from courses.phantoms.sampling import Sampler
 
 
-class Placed(Protocol):
-    """A scanner, of whatever modality: how it lays out and bends what it sees."""
-
-    @property
-    def grid(self) -> Grid: ...
-    @property
-    def pose(self) -> Pose: ...
-    def canvas(self, height: float, moved: Vector) -> tuple[Canvas, Canvas]: ...
-    def moved(self, index: float) -> Vector: ...
-
-
-def located(scan: Placed, head: Head, uids: Sequence[str]) -> tuple[Finding, ...]:
+def located(scan: Sampler, head: Head, uids: Sequence[str]) -> tuple[Finding, ...]:
     """The lesion on the slice where it is largest, and how large it is in all."""
     bleed = head.bleed
     if bleed is None:
@@ -64,7 +53,7 @@ def located(scan: Placed, head: Head, uids: Sequence[str]) -> tuple[Finding, ...
     )
 
 
-def _mask(scan: Placed, head: Head, index: int) -> NDArray[np.bool_]:
+def _mask(scan: Sampler, head: Head, index: int) -> NDArray[np.bool_]:
     bleed = head.bleed
     assert bleed is not None  # noqa: S101  only asked for where there is one
     canvas, _ = scan.canvas(scan.grid.height(index), scan.moved(index))

@@ -65,7 +65,11 @@ class Brain:
         """`depth` from the brain's surface, in millimetres; `effaced` 0 to 1 says
         where swelling shuts the folds. Gives back where water is, 0 to 1."""
         z = canvas.z
-        folds = self.folds.on(*canvas.axes, z)[window]
+        # The halves are not folded alike.
+        left, right = (
+            self.folds.on(*canvas.axes, z + rise)[window] for rise in (0, 95)
+        )
+        folds = np.where(canvas.x[window] > 0, left, right)
         gap = self._gap(canvas, folds, depth, window) + 1.6 * effaced
         grey = np.minimum(gap, depth) - 2.9
         value = look["grey"] + (look["white"] - look["grey"]) * np.clip(
