@@ -1,0 +1,141 @@
+"""What branches in the lungs: vessels, and the airway that they follow."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from courses.phantoms.radiographs.beam import Array
+from courses.phantoms.radiographs.solids import Solid, Tube, tube
+from courses.phantoms.radiographs.thorax import Build, cage, dome, rim_of
+
+HILA: Final = {-1: (-36.0, 8.0, 14.0), 1: (40.0, 12.0, 24.0)}
+# Directions of the first branches: outwards, backwards, upwards; and their radius.
+STEMS: Final = (
+    (0.5, 0.2, 1.0, 4.2), (0.9, -0.4, 0.8, 3.4), (1.0, 0.3, 0.25, 3.6),
+    (1.0, -0.5, -0.2, 3.4), (0.8, 0.5, -0.6, 4.2), (0.45, 0.35, -1.0, 5.4),
+    (0.75, -0.2, -1.0, 4.2), (0.35, -0.5, -0.9, 3.4), (0.2, -0.4, 0.9, 3.0),
+)  # fmt: skip
+SMALLEST: Final = 0.34
+LEVELS: Final = 3
+STRIDE: Final = 5.0
+
+
+@dataclass(frozen=True)
+class Shoots:
+    """Vessels about to grow: where, whither, how thick, and in which lung."""
+
+    start: Array
+    ahead: Array
+    radius: Array
+    side: Array
+
+
+def vessels(build: Build, rng: np.random.Generator) -> list[Solid]:
+    made: list[Solid] = []
+    shoots = _stems(rng)
+    for level in range(LEVELS, -1, -1):
+        lines = _grown(shoots, build, rng)
+        made.extend(Tube(line, thin, thin, 0 * thin) for line, thin, _ in lines)
+        shoots = _children(lines, 5 + level, rng)
+        if not len(shoots.radius):
+            break
+    return made
+
+
+def _stems(rng: np.random.Generator) -> Shoots:
+    sides = np.repeat(list(HILA), len(STEMS))
+    stems = np.array(STEMS * 2)
+    ahead = stems[:, :3] * np.column_stack((sides, sides**2, sides**2))
+    ahead = ahead + rng.normal(0, 0.14, ahead.shape)
+    start = np.repeat(np.array(list(HILA.values())), len(STEMS), axis=0)
+    start = start + 5 * ahead + rng.normal(0, 3, ahead.shape)
+    return Shoots(start, _unit(ahead), 1.12 * stems[:, 3], sides)
+
+
+def _grown(
+    shoots: Shoots, build: Build, rng: np.random.Generator
+) -> list[tuple[Array, Array, int]]:
+    """Lines that wander, until they have their length or the lung ends; each grows
+    thinner to its end."""
+    count = len(shoots.radius)
+    steps = np.maximum((28 + 23 * shoots.radius) / STRIDE, 3).astype(int)
+    ahead, at = shoots.ahead, shoots.start
+    drift = rng.normal(0, 0.05, (count, 3))
+    alive, lengths = np.ones(count, bool), np.zeros(count, int)
+    points = [at]
+    for step in range(int(steps.max(initial=0))):
+        ahead = _unit(ahead + drift + rng.normal(0, 0.07, (count, 3)))
+        at = at + STRIDE * ahead
+        alive &= _in_lung(at, shoots.side, build) & (step < steps)
+        lengths += alive
+        points.append(at)
+    every = np.array(points)
+    lines = []
+    for which in np.flatnonzero(lengths >= 3):
+        line = every[: lengths[which] + 1, which]
+        thin = 1 - 0.86 * np.linspace(0, 1, len(line)) ** 0.8
+        lines.append((line, shoots.radius[which] * thin, int(shoots.side[which])))
+    return lines
+
+
+def _children(
+    lines: list[tuple[Array, Array, int]], each: int, rng: np.random.Generator
+) -> Shoots:
+    start, ahead, radius, sides = [], [], [], []
+    for line, thin, side in lines:
+        for place in np.linspace(0.1, 0.9, each):
+            at = int(place * (len(line) - 1))
+            if 0.72 * thin[at] < SMALLEST:
+                continue
+            on = line[at + 1] - line[at]
+            on /= np.linalg.norm(on)
+            aside = _unit(np.cross(on, rng.normal(0, 1, 3))[None])[0]
+            start.append(line[at])
+            ahead.append(on + rng.uniform(0.5, 1.1) * aside)
+            radius.append(0.72 * thin[at])
+            sides.append(side)
+    shape = len(start), 3
+    return Shoots(
+        np.reshape(start, shape),
+        _unit(np.reshape(ahead, shape)),
+        np.array(radius),
+        np.array(sides),
+    )
+
+
+def _unit(ways: Array) -> Array:
+    return np.asarray(ways / (np.linalg.norm(ways, axis=1, keepdims=True) + 1e-9))
+
+
+def _in_lung(points: Array, side: NDArray[Any], build: Build) -> NDArray[np.bool_]:
+    x, y, z = points.T.astype(np.float32)
+    width, depth, midst = cage(z, build)
+    rim = np.full(len(x), 6.0, np.float32)
+    wet = np.full(len(x), -400.0, np.float32)
+    for which, amount in build.loose.items():
+        rim += np.where(side == which, rim_of(z, amount), 0)
+    for which, height in build.fluid.items():
+        wet = np.where(side == which, height + 6, wet).astype(np.float32)
+    deep = (1 - np.hypot(x / width, (y - midst) / depth)) * np.minimum(width, depth)
+    above = z - dome(x, y, build)
+    return np.asarray((deep > rim) & (above > 4) & (z > wet) & (side * x > 12))
+
+
+def airway() -> tuple[Solid, list[Solid]]:
+    """The windpipe and the main bronchi: they hold air."""
+    trachea = [
+        (0, 8, 215, 8, 8, 0), (0, 12, 150, 8.5, 8, 0), (-1, 18, 100, 8.5, 8, 0),
+        (-3, 24, 62, 8.5, 8, 0), (-3, 26, 44, 8, 7.5, 0),
+    ]  # fmt: skip
+    right = [
+        (-4, 26, 46, 6.5, 6, 0), (-16, 26, 28, 6, 6, 0), (-28, 24, 10, 5, 5, 0),
+        (-33, 26, -8, 4, 4, 0),
+    ]  # fmt: skip
+    left = [
+        (-2, 26, 46, 6, 5.5, 0), (14, 28, 32, 5.5, 5.5, 0), (34, 30, 18, 5, 5, 0),
+        (40, 34, 4, 4, 4, 0),
+    ]  # fmt: skip
+    up = (1.0, 0.0, 0.0)
+    return tube(trachea, up=up), [tube(right, up=up), tube(left, up=up)]
