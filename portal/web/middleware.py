@@ -3,7 +3,6 @@ zone; a step that is refused, or taken the wrong way, as a page that says so."""
 
 import zoneinfo
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +19,7 @@ from django.shortcuts import render, resolve_url
 from django.utils import timezone
 
 from portal.lib.refusal import Refused
+from portal.lib.zones import zones
 from portal.web.methods import answers_get, page_for
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -58,16 +58,10 @@ class ReaderMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         name = getattr(request.user, "time_zone", "")
-        if name in _zones():
+        if name in zones():
             with timezone.override(zoneinfo.ZoneInfo(name)):
                 return self.get_response(request)
         return self.get_response(request)
-
-
-@lru_cache(maxsize=1)
-def _zones() -> frozenset[str]:
-    """Read once: looking them up walks hundreds of files."""
-    return frozenset(zoneinfo.available_timezones())
 
 
 class RefusalMiddleware:

@@ -2,7 +2,6 @@
 
 import unicodedata
 from typing import Any, Self
-from zoneinfo import available_timezones
 
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -16,6 +15,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.lib.zones import zones
 from portal.people.models.place import Department, Facility
 
 
@@ -39,7 +39,7 @@ class Theme(models.TextChoices):
 
 
 def is_time_zone(name: str) -> None:
-    if name not in available_timezones():
+    if name not in zones():
         raise ValidationError(_("“%(name)s” is no time zone."), params={"name": name})
 
 
