@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.studies.models import Anatomy, Batch, Sighting, Study
+from courses.studies.models.study import StudyQuerySet
 from portal.search.fulltext import query_for
 
 MODALITIES = [
@@ -34,10 +35,21 @@ class StudyFilter(filters.FilterSet):
         choices=Anatomy.choices,
         empty_label=_("Any body part"),
     )
+    pictures = filters.ChoiceFilter(
+        label=_("Pictures"),
+        choices=[("yes", _("With pictures")), ("no", _("Without pictures"))],
+        empty_label=_("With or without pictures"),
+        method="with_pictures",
+    )
 
     class Meta:
         model = Study
         fields: list[str] = []
+
+    def with_pictures(
+        self, studies: StudyQuerySet, _name: str, said: str
+    ) -> StudyQuerySet:
+        return studies.showing(pictures=said == "yes")
 
     def with_words(
         self, studies: QuerySet[Study], _name: str, text: str

@@ -6,7 +6,7 @@ import pghistory
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,9 +17,20 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+def _pictures() -> Exists:
+    return Exists(Instance.objects.filter(series__study=OuterRef("pk"), frames__gt=0))
+
+
 class StudyQuerySet(models.QuerySet["Study"]):
     def released(self) -> Self:
         return self.filter(released_at__isnull=False)
+
+    def with_pictures(self) -> Self:
+        """Whether there is anything to look at: reports and curves have no frames."""
+        return self.annotate(has_pictures=_pictures())
+
+    def showing(self, *, pictures: bool) -> Self:
+        return self.filter(_pictures() if pictures else ~_pictures())
 
     def visible_to(self, user: User) -> Self:
         """The library: released, and in use by no exercise. Everybody who is

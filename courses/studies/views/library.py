@@ -20,7 +20,8 @@ from portal.web.listing import page_of
 @require_safe
 def studies(request: StaffRequest) -> HttpResponse:
     """What may be practised on, the newest first."""
-    narrowed = StudyFilter(request.GET, Study.objects.visible_to(request.user))
+    found = Study.objects.visible_to(request.user).with_pictures()
+    narrowed = StudyFilter(request.GET, found)
     context = {
         "filter": narrowed,
         "page": page_of(request, narrowed.qs, order=("-released_at", "-pk"), size=30),

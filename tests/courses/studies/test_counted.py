@@ -23,15 +23,11 @@ def test_one_and_many():
 
 def test_one_file_held_back_is_one_file(tmp_path, monkeypatch):
     found = Verdict(leaks=["PatientName"])
-    monkeypatch.setattr(
-        "courses.dicom.deid.folder.verify.check", lambda *_files: found
-    )
+    monkeypatch.setattr("courses.dicom.deid.folder.verify.check", lambda *_files: found)
     write(tmp_path / "in", make_ct())
 
-    with pytest.raises(CommandError, match="^1 file held back"):
-        call_command(
-            "deidentify", tmp_path / "in", tmp_path / "out", stdout=StringIO()
-        )
+    with pytest.raises(CommandError, match=r"^1 file held back"):
+        call_command("deidentify", tmp_path / "in", tmp_path / "out", stdout=StringIO())
 
 
 @pytest.mark.django_db

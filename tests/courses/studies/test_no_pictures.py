@@ -12,7 +12,13 @@ from portal.jobs.queue import work_through
 from portal.lib.refusal import Refused
 from tests.dicom_maker import make_ct, write
 from tests.makers.people import make_educator, make_user
-from tests.makers.studies import look_at_all, make_reviewable, make_slices
+from tests.makers.studies import (
+    look_at_all,
+    make_instance,
+    make_reviewable,
+    make_slices,
+    make_study,
+)
 
 pytestmark = pytest.mark.django_db
 OF_PIXELS = """PixelData Rows Columns SamplesPerPixel PhotometricInterpretation
@@ -61,6 +67,25 @@ def test_nor_by_its_senders_word(tmp_path):
 
     assert Study.objects.get().released_at is None
     assert not Study.objects.visible_to(make_user()).exists()
+
+
+def test_in_the_library_it_is_marked_and_can_be_left_out(client):
+    """One that was released before anybody asked for a picture."""
+    report, film = make_study(title="Old report"), make_study(title="Chest film")
+    make_instance(report, frames=0)
+    make_instance(film, frames=1)
+    client.force_login(make_user())
+
+    def titles(**narrowed: str) -> set[str]:
+        page = client.get(reverse("studies:studies"), narrowed)
+        marked = page.content.decode().count("no picture")
+        rows = page.context["page"].rows
+        assert marked == sum(not one.has_pictures for one in rows)
+        return {one.title for one in rows}
+
+    assert titles() == {"Old report", "Chest film"}
+    assert titles(pictures="yes") == {"Chest film"}
+    assert titles(pictures="no") == {"Old report"}
 
 
 def test_beside_images_a_report_is_let_out_with_them(tmp_path, client):
