@@ -9,9 +9,9 @@ import numpy as np
 from courses.phantoms.headers import Visit
 from courses.phantoms.made import Made, Phantom, register
 from courses.phantoms.radiographs import limb, taking
-from courses.phantoms.radiographs.beam import Array, Beam
+from courses.phantoms.radiographs.beam import Array, Beam, Image
 from courses.phantoms.radiographs.limb import Cut, bar, pebble
-from courses.phantoms.radiographs.solids import Solid, tube
+from courses.phantoms.radiographs.solids import Carved, Solid, tube
 from courses.phantoms.radiographs.taking import Mark, Scene
 
 TIBIA: Final = (
@@ -43,10 +43,13 @@ TARSALS: Final = (
     ((0, -51, -22), (7, 8, 9), 0, (3, 3)),
     ((6, -40, -42), (5, 5, 5), 0, (2, 2)),
 )  # fmt: skip
-CALCANEUS: Final = (
-    (8, -24, -34, 10, 9, 0.7), (7, -20, -34, 12, 11, 0.8), (5, -4, -33, 13, 12, 0.8),
-    (4, 14, -36, 13, 14, 0.9), (3, 32, -41, 14, 18, 1.0), (2, 44, -45, 12, 18, 1.0),
-    (2, 50, -46, 9, 14, 0.9), (2, 52, -46, 4, 7, 0.8),
+# The heel bone along its length (from its front): midst, half width, half height.
+HEEL: Final = np.array(
+    (
+        (-39, 5, 7, 6), (-36, 5, 9, 9), (-20, 6, 12, 12), (0, 3, 13, 14),
+        (18, -2, 13.5, 17), (29, -6, 12, 18), (36, -7, 9, 14), (39, -7, 5, 8),
+    ),
+    float,
 )  # fmt: skip
 FAR: Final = 9  # cuboid, cuneiforms, and what lies before them
 METATARSALS: Final = (
@@ -133,11 +136,21 @@ def _skeleton(
         [pebble((sign * x, y, z), half, tilt=sign * tilt, powers=powers, cortex=0.45)]
         for (x, y, z), half, tilt, powers in TARSALS
     ]
-    heel: list[Solid] = [bar(CALCANEUS, sign)]
+    heel: list[Solid] = [_heel(sign)]
     talus = [*tarsals[0], *tarsals[1]]
     fibula = _fibula(sign, waves, line)
     shin = [bar(part, sign) for part in TIBIA]
     return [shin, talus, heel, tarsals[2], *fibula, *tarsals[3:], *metatarsals]
+
+
+def _heel(sign: int) -> Solid:
+    def depth(x: Image, y: Image, z: Image) -> Image:
+        midst, half, tall = (np.interp(y, HEEL[:, 0], HEEL[:, k]) for k in (1, 2, 3))
+        far = (abs(x) / half) ** 2.6 + (abs(z - midst) / tall) ** 2.6
+        round_part = (1 - far ** (1 / 2.6)) * np.minimum(half, tall)
+        return np.asarray(np.minimum(round_part, 39 - abs(y)), np.float32)
+
+    return Carved((4.0 * sign, 14.0, -39.0), 42, depth, 0.6, step=1.2, coarse=0.35)
 
 
 def _ray(base: tuple[float, ...], head: tuple[float, ...], half: float) -> limb.Rows:
