@@ -93,8 +93,7 @@ class Scanner(Sampler):
         """Unit noise with the texture of the kernel: a ramp, then its transfer."""
         shape = (self.grid.rows, self.grid.columns)
         white = np.fft.rfft2(self.rng.standard_normal(shape, dtype=np.float32))
-        result: Plane = np.fft.irfft2(white * self._ramp, s=shape)
-        return result
+        return np.asarray(np.fft.irfft2(white * self._ramp, s=shape), np.float32)
 
     @cached_property
     def _ramp(self) -> Plane:

@@ -7,7 +7,7 @@ import numpy as np
 
 from courses.phantoms import headers, protocols
 from courses.phantoms.anatomy.bleeds import Bleed
-from courses.phantoms.anatomy.head import Head
+from courses.phantoms.anatomy.head import HU, Head
 from courses.phantoms.canvas import Canvas
 from courses.phantoms.ct import write
 from courses.phantoms.fields import Field
@@ -15,13 +15,7 @@ from courses.phantoms.lesions import located
 from courses.phantoms.made import Made, Phantom, Truth, register
 
 CODE: Final = "ct-head"
-BOTTOM, TOP = -56.0, 94.0
-HU: Final[Mapping[str, float]] = {
-    "air": -1000, "skin": 20, "fat": -95, "muscle": 52, "bone": 1250, "diploe": 560,
-    "septum": 180, "csf": 7, "grey": 39, "white": 29, "nuclei": 38, "stem": 31,
-    "dura": 52, "blood": 54, "clot": 70, "oedema": 20, "mass": 44, "infarct": 26,
-    "chalk": 210, "vitreous": 12, "lens": 75,
-}  # fmt: skip
+BOTTOM, TOP = -56.0, 89.0
 KINDS: Final = (
     "normal", "epidural", "subdural", "intraparenchymal", "subarachnoid", "infarct",
 )  # fmt: skip
@@ -63,7 +57,7 @@ def lesion(rng: np.random.Generator, said: Mapping[str, Any]) -> Bleed | None:
             (s * 29, turn / 2 - 2, 6), size or rng.uniform(10, 20), (0.8, 1.25, 1.0),
         ),
         "mass": ((s * 33, 2 * turn, 22), size or rng.uniform(8, 16), (1.0, 1.1, 1.0)),
-        "subarachnoid": ((s * 26, -14, -12), size or 30.0, (44, 36, 36)),
+        "subarachnoid": ((s * 26, -14, -13), size or 30.0, (44, 36, 21)),
         "infarct": ((s * 46, -2, 16), size or rng.uniform(27, 35), (0.9, 1.35, 1.25)),
     }  # fmt: skip
     centre, size, radii = places[kind]

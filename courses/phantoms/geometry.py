@@ -77,7 +77,7 @@ class Grid:
 
     def heights_within(self, index: int) -> list[float]:
         """Where a slice is sampled, so that its thickness blurs what it should."""
-        samples = max(1, ceil(self.thickness / 1.25))
+        samples = min(8, max(1, ceil(self.thickness / 1.25)))
         middle = self.height(index)
         return [
             middle + self.thickness * ((i + 0.5) / samples - 0.5)

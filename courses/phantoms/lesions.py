@@ -1,71 +1,66 @@
 """Where a lesion of the head lies, counted from the very shape that is painted."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from courses.phantoms.anatomy.bleeds import Bleed
+from courses.phantoms.anatomy.head import HU as LOOK
 from courses.phantoms.anatomy.head import Head
-from courses.phantoms.canvas import FULL
 from courses.phantoms.made import Finding
 from courses.phantoms.sampling import Sampler
 
 
-def located(scan: Sampler, head: Head, uids: Sequence[str]) -> tuple[Finding, ...]:
-    """The lesion on the slice where it is largest, and how large it is in all."""
+def located(scan: Sampler, head: Head, *series: Sequence[str]) -> tuple[Finding, ...]:
+    """The lesion on the slice where it is largest, and how large it is in all: once
+    for each series, given by the UIDs of its images."""
     bleed = head.bleed
     if bleed is None:
         return ()
-    masks = [_mask(scan, head, index) for index in range(scan.grid.slices)]
+    masks = [_mask(scan, head, bleed, i) for i in range(scan.grid.slices)]
     areas = np.array([mask.sum() for mask in masks], float) * scan.grid.spacing**2
     index = int(areas.argmax())
     rows, columns = np.nonzero(masks[index])
     if not len(rows):
         return ()
-    pixel = _inside(rows, columns)
+    column, row = _inside(rows, columns)
     left, top = scan.grid.corner
-    spacing = scan.grid.spacing
-    details: dict[str, Any] = {
-        "kind": bleed.kind,
-        "side": "left" if bleed.side > 0 else "right",
-        "size_mm": round(bleed.size, 1),
-        "volume_ml": round(float(areas.sum()) * abs(scan.grid.step) / 1000, 1),
-        "shift_mm": round(bleed.shift, 1),
-    }
-    return (
-        Finding(
-            name=bleed.kind,
-            sop_uid=uids[index],
-            pixel=pixel,
-            radius_mm=round(float(np.sqrt(areas[index] / np.pi)), 2),
-            centre=(
-                round(left + pixel[0] * spacing, 3),
-                round(top + pixel[1] * spacing, 3),
-                round(scan.grid.height(index), 3),
-            ),
-            box=(
-                (float(columns.min()) - 0.5, float(rows.min()) - 0.5),
-                (float(columns.max()) + 0.5, float(rows.max()) + 0.5),
-            ),
-            details=details,
+    place = left + column * scan.grid.spacing, top + row * scan.grid.spacing
+    finding = Finding(
+        name=bleed.kind,
+        sop_uid="",
+        pixel=(column, row),
+        radius_mm=round(float(np.sqrt(areas[index] / np.pi)), 2),
+        centre=(round(place[0], 3), round(place[1], 3), scan.grid.height(index)),
+        box=(
+            (float(columns.min()) - 0.5, float(rows.min()) - 0.5),
+            (float(columns.max()) + 0.5, float(rows.max()) + 0.5),
         ),
+        details={
+            "kind": bleed.kind,
+            "side": "left" if bleed.side > 0 else "right",
+            "size_mm": round(bleed.size, 1),
+            "volume_ml": round(float(areas.sum()) * abs(scan.grid.step) / 1000, 1),
+            "shift_mm": round(bleed.shift, 1),
+        },
     )
+    return tuple(replace(finding, sop_uid=uids[index]) for uids in series)
 
 
-def _mask(scan: Sampler, head: Head, index: int) -> NDArray[np.bool_]:
-    bleed = head.bleed
-    assert bleed is not None  # noqa: S101  only asked for where there is one
-    canvas, _ = scan.canvas(scan.grid.height(index), scan.moved(index))
-    depth = -head.inner(canvas)
-    if bleed.kind in ("infarct", "subarachnoid"):
-        return np.asarray((bleed.territory(canvas, FULL) > 0.5) & (depth > 2))
-    edge = bleed.outside(canvas, depth, FULL)
-    if edge is None:
-        edge = bleed.core(canvas, FULL)
-    if edge is None:
-        return np.zeros(canvas.x.shape, bool)
-    return np.asarray((edge < 0) & (depth > 0))
+def _mask(scan: Sampler, head: Head, bleed: Bleed, index: int) -> NDArray[np.bool_]:
+    """Where it makes a difference what the lesion is worth."""
+    height, moved = scan.grid.height(index), scan.moved(index)
+    if abs(height - bleed.centre[2] - moved[2]) > bleed.radii[2] + 12:
+        return np.zeros((scan.grid.rows, scan.grid.columns), bool)
+    painted = []
+    for more in (0, 100):
+        canvas, _ = scan.canvas(height, moved)
+        head.paint(canvas, {**LOOK, bleed.tissue: LOOK[bleed.tissue] + more})
+        painted.append(canvas.values)
+    return np.asarray(painted[1] - painted[0] > 40)
 
 
 def _inside(rows: NDArray[Any], columns: NDArray[Any]) -> tuple[float, float]:

@@ -1,7 +1,7 @@
 """An MR scanner: signal from what tissue is and when it is asked, a coil that hears
 what is near, noise as magnitude images have it, and the lines that were sampled."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import exp
@@ -25,7 +25,7 @@ TISSUES: Final[Mapping[str, tuple[float, float, float]]] = {
     "septum": (0.5, 1000, 60), "csf": (1.0, 3900, 1800), "grey": (0.83, 960, 99),
     "white": (0.70, 610, 78), "nuclei": (0.78, 830, 82), "stem": (0.72, 680, 80),
     "dura": (0.4, 800, 35), "blood": (0.2, 1300, 50), "clot": (0.8, 480, 62),
-    "oedema": (0.9, 1450, 190), "mass": (0.88, 1250, 145), "infarct": (0.87, 1250, 160),
+    "oedema": (0.9, 1450, 190), "mass": (0.86, 1150, 112), "infarct": (0.87, 1250, 160),
     "chalk": (0.12, 800, 25), "vitreous": (1.0, 3600, 1400), "lens": (0.55, 900, 35),
 }  # fmt: skip
 DEVICE: Final = headers.Device("MR1", "Magnolia 1.5T", "MG 11.2")
@@ -104,7 +104,8 @@ class Magnet(Sampler):
         order = np.argsort(np.argsort(f))
         moved = self.motion * np.sin(order * 0.9 + index)
         turn = np.exp(-2j * np.pi * f * moved * 0.35)
-        return turn[None, :].astype(np.complex64)
+        result: NDArray[np.complex64] = turn[None, :].astype(np.complex64)
+        return result
 
     def _coil(self, index: int) -> Plane:
         x, y = self.grid.axes()
@@ -133,14 +134,17 @@ def write(
         image = visit.image(MRImageStorage, series, index + 1, after=2.5 * index)
         magnet.grid.describe(image, index, visit.uid("frame"))
         _describe(image, magnet, asked)
-        centre, width = 0.62 * max(signal["grey"], signal["white"]), 0.0
-        width = (
-            2 * centre * (1.35 if asked.inversion or asked.repetition < 1000 else 1.9)
-        )
-        headers.window(image, (asked.name, round(width / 2), round(width)))
+        headers.window(image, _window(asked, max(signal["grey"], signal["white"])))
         headers.pixels(image, values, bits=12)
         images.append(image)
     return images
+
+
+def _window(asked: Pulses, brain: float) -> tuple[str, float, float]:
+    """Water is bright in T2 and leaves the brain little room below it."""
+    bright = asked.repetition > 1000 and not asked.inversion
+    width = round(brain * (2.1 if bright else 1.65))
+    return asked.name, round(width / 2), width
 
 
 def _describe(image: Dataset, magnet: Magnet, asked: Pulses) -> None:
@@ -174,7 +178,3 @@ def _describe(image: Dataset, magnet: Magnet, asked: Pulses) -> None:
         said["InversionTime"] = asked.inversion
     for name, value in said.items():
         setattr(image, name, value)
-
-
-def chosen(names: Sequence[str]) -> list[Pulses]:
-    return [SEQUENCES[name] for name in names]

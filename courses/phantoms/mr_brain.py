@@ -10,7 +10,7 @@ from courses.phantoms.canvas import Canvas
 from courses.phantoms.ct_head import lesion
 from courses.phantoms.geometry import Grid, Pose
 from courses.phantoms.lesions import located
-from courses.phantoms.made import Finding, Made, Phantom, Truth, register
+from courses.phantoms.made import Made, Phantom, Truth, register
 from courses.phantoms.mr import DEVICE, SEQUENCES, Magnet, Pulses, write
 
 CODE: Final = "mr-brain"
@@ -23,22 +23,22 @@ def draw(*, seed: int, **said: Any) -> Made:
     rng = np.random.default_rng(seed)
     magnet = _magnet(rng, said)
     head = Head(rng, age=visit.age, bleed=lesion(rng, said))
-    images, findings = [], []
+    images = []
     for number, name in enumerate(said["sequences"], start=2):
         asked = SEQUENCES[name]
-        made = write(
-            visit, _series(number, asked), magnet, _painter(head, asked), asked
-        )
-        images += made
-        findings += _found(magnet, head, [i.SOPInstanceUID for i in made], name)
+        series = _series(number, asked)
+        images += write(visit, series, magnet, _painter(head, asked), asked)
+    slices = magnet.grid.slices
+    uids = [image.SOPInstanceUID for image in images]
+    series_uids = [uids[i : i + slices] for i in range(0, len(uids), slices)]
     facts = {
         "kind": said["kind"],
         "sequences": {n: _times(SEQUENCES[n]) for n in said["sequences"]},
-        "slices": magnet.grid.slices,
+        "slices": slices,
         "spacing_mm": magnet.grid.spacing,
         "thickness_mm": magnet.grid.thickness,
     }
-    return Made(images, Truth(tuple(findings), facts))
+    return Made(images, Truth(located(magnet, head, *series_uids), facts))
 
 
 def _magnet(rng: np.random.Generator, said: dict[str, Any]) -> Magnet:
@@ -79,17 +79,6 @@ def _series(number: int, asked: Pulses) -> headers.Series:
 
 def _times(asked: Pulses) -> dict[str, float]:
     return {"TR": asked.repetition, "TE": asked.echo, "TI": asked.inversion}
-
-
-def _found(magnet: Magnet, head: Head, uids: list[str], sequence: str) -> list[Finding]:
-    """The same lesion in each series, under the images of that series."""
-    return [
-        Finding(
-            name=f.name, sop_uid=f.sop_uid, pixel=f.pixel, radius_mm=f.radius_mm,
-            centre=f.centre, box=f.box, details={**f.details, "sequence": sequence},
-        )
-        for f in located(magnet, head, uids)
-    ]  # fmt: skip
 
 
 PHANTOM = register(

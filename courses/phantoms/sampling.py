@@ -64,8 +64,8 @@ class Sampler:
         column, row = bent.pixels(np.array(point[0]), np.array(point[1]))
         left, top = self.grid.corner
         x, y = self.pose.to_patient(
-            np.float32(left + float(column) * self.grid.spacing),
-            np.float32(top + float(row) * self.grid.spacing),
+            np.array(left + column * self.grid.spacing, np.float32),
+            np.array(top + row * self.grid.spacing, np.float32),
         )
         return round(float(x), 3), round(float(y), 3), point[2]
 

@@ -2,7 +2,7 @@
 and how it pushes what lies beside it."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from courses.phantoms.fields import Field
 from courses.phantoms.made import Vector
 
 Plane = NDArray[np.float32]
+Array = NDArray[Any]
 OUTSIDE: Final = ("epidural", "subdural")
 INSIDE: Final = ("intraparenchymal", "mass", "infarct", "subarachnoid")
 
@@ -28,6 +29,10 @@ class Bleed:
     size: float
     radii: Vector
     clouds: Field
+
+    @property
+    def tissue(self) -> str:
+        return self.kind if self.kind in ("mass", "infarct") else "clot"
 
     @property
     def shift(self) -> float:
@@ -72,7 +77,7 @@ class Bleed:
         result: Plane = np.exp(-1.2 * away * away).astype(np.float32)
         return result
 
-    def outside(self, canvas: Canvas, depth: Plane, window: Window) -> Plane | None:
+    def outside(self, canvas: Canvas, depth: Plane, window: Window) -> Array | None:
         """The distance to blood between skull and brain, below nought within."""
         x, y, z = (np.float32(v) for v in self.centre)
         dx, dy = canvas.x[window] - x, canvas.y[window] - y
@@ -83,14 +88,15 @@ class Bleed:
             out = np.array(self.centre) / np.linalg.norm(self.centre)
             ox, oy, oz = (out * (ball - self.size)).astype(np.float32)
             away = np.sqrt((dx - ox) ** 2 + (dy - oy) ** 2 + (rise - oz) ** 2)
-            return np.maximum(away - ball, -depth)
+            return np.asarray(np.maximum(away - ball, -depth))
         if self.kind == "subdural":
             length, high = np.float32(self.radii[1]), np.float32(self.radii[2])
             thick = self.size * np.clip(
                 1 - (dy / length) ** 2 - (rise / high) ** 2, 0, 1
             )
             crescent = np.maximum(depth - thick, 6 - self.side * canvas.x[window])
-            return np.maximum(np.maximum(crescent, 0.6 - thick), -depth)
+            crescent = np.maximum(crescent, 0.6 - thick)
+            return np.asarray(np.maximum(crescent, -depth))
         return None
 
     def paint_outside(
@@ -137,6 +143,10 @@ class Bleed:
         canvas.blend(look["oedema"], np.float32(0.8) * rim, window)
         what = "clot" if self.kind == "intraparenchymal" else "mass"
         canvas.paint(look[what] * (1 + 0.06 * clouds), edge, window)
+        if self.kind == "mass":  # dead in its middle
+            middle = edge + np.float32(0.5 * self.size) + 1.5 * clouds
+            dead = 0.6 * look["csf"] + 0.4 * look["mass"]
+            canvas.blend(dead, np.clip(0.5 - middle / 2, 0, 1), window)
 
     def _paint_infarct(
         self, canvas: Canvas, look: Look, window: Window, depth: Plane
@@ -144,7 +154,8 @@ class Bleed:
         """Grey and white become alike, and a little darker, in the territory."""
         territory = self.territory(canvas, window) * (depth > 1.5)
         values = canvas.values[window]
-        brain = (values > look["csf"] + 12) & (values < look["grey"] + 9)
+        water = (look["grey"] - values) / (look["grey"] - look["csf"])
+        brain = np.clip(1.8 - 2.2 * water, 0, 1)
         canvas.blend(look["infarct"], np.float32(0.8) * territory * brain, window)
 
     def territory(self, canvas: Canvas, window: Window) -> Plane:
@@ -165,6 +176,7 @@ class Bleed:
         """Blood where there was water: in cisterns and fissures of one side."""
         near = self._near(canvas, window, self.radii)
         values = canvas.values[window]
-        water = np.clip((look["grey"] - values) / (look["grey"] - look["csf"]), 0, 1)
+        water = (look["grey"] - values) / (look["grey"] - look["csf"])
+        water = np.clip((water - 0.4) / 0.4, 0, 1)
         blood = water * near * (depth > -0.5)
-        canvas.blend(look["clot"] * np.float32(0.95), blood, window)
+        canvas.blend(0.95 * look["clot"], blood, window)

@@ -1,5 +1,7 @@
 """Colon, duodenum and the loops of the small bowel, with what is in them."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -46,7 +48,7 @@ class Bowel:
 def _blend(
     canvas: Canvas,
     tubes: Tubes,
-    value: float | Plane,
+    value: float | NDArray[Any],
     inside: Plane,
     *,
     grow: float = 0.0,

@@ -1,7 +1,7 @@
 """The brain: folded grey matter round white, its nuclei, ventricles and cisterns."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from courses.phantoms.fields import Field
 from courses.phantoms.tubes import Tubes
 
 Plane = NDArray[np.float32]
+Array = NDArray[Any]
 Look = Mapping[str, float]
 FOLD: Final = 25.0  # two gyri in millimetres
 # Centre, half axes, turn; mirrored where x is not nought.
@@ -61,9 +62,9 @@ class Brain:
 
     def paint(
         self, canvas: Canvas, look: Look, depth: Plane, window: Window, effaced: Plane
-    ) -> Plane:
+    ) -> None:
         """`depth` from the brain's surface, in millimetres; `effaced` 0 to 1 says
-        where swelling shuts the folds. Gives back where water is, 0 to 1."""
+        where swelling shuts the folds."""
         z = canvas.z
         # The halves are not folded alike.
         left, right = (
@@ -82,34 +83,34 @@ class Brain:
         water *= self._upper(canvas, window)
         canvas.blend(look["csf"], water, window)
         self._paint_water(canvas, look)
-        return water
 
-    def _gap(self, canvas: Canvas, folds: Plane, depth: Plane, window: Window) -> Plane:
+    def _gap(self, canvas: Canvas, folds: Plane, depth: Plane, window: Window) -> Array:
         """The distance to the nearest cleft between folds."""
         half = np.float32(0.6 + 0.75 * self.atrophy)
         x, y = np.abs(canvas.x[window]), canvas.y[window]
-        fissures = x + 99
+        fissures: Array = x + 99
         if canvas.z >= -14:
             core = ellipse(canvas, (0, 4), (40, 38), window)
             core = np.maximum(core, np.float32(canvas.z - 25))
             middle = x - half + 3 * np.maximum(-core, 0)
-            depth = np.minimum(depth, middle)
+            depth = np.minimum(depth, middle).astype(np.float32)
             fissures = np.minimum(middle, self._fissure(canvas.z, x, y, folds))
         slow = self.slow.on(*canvas.axes, canvas.z)[window]
         deep = 12 + 5 * np.float32(self.atrophy) + 3.5 * slow
-        sulcus = np.abs(folds) * np.float32(FOLD / 6.3)
+        sulcus: Array = np.abs(folds) * np.float32(FOLD / 6.3)
         # A cleft narrows as it goes down, and there is none in the depth.
         sulcus = sulcus - half * np.clip(1.25 - depth / deep, 0, 1)
         sulcus = sulcus + np.float32(0.6) * np.maximum(depth - deep, 0)
-        return np.minimum(sulcus, fissures)
+        return np.asarray(np.minimum(sulcus, fissures))
 
-    def _fissure(self, z: float, x: Plane, y: Plane, folds: Plane) -> Plane:
+    def _fissure(self, z: float, x: Array, y: Array, folds: Array) -> Array:
         """Between temporal and frontal lobe, down to the insula."""
         low = z - 1
         way = y + 13 + 0.35 * low - 0.012 * (x - 38) ** 2 + 2.2 * folds
         wide = 0.9 + 0.9 * self.atrophy + np.clip((44 - x) * 0.25, 0, 1.6)
         away = np.abs(way) - np.float32(wide)
-        return np.maximum(away, np.maximum(36.5 - x, np.float32(abs(low) - 17)))
+        ends = np.maximum(36.5 - x, np.float32(abs(low) - 17))
+        return np.asarray(np.maximum(away, ends))
 
     def _upper(self, canvas: Canvas, window: Window) -> Plane:
         """Nought in the hind fossa, whose leaves are finer than these folds."""

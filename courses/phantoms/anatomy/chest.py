@@ -79,15 +79,14 @@ class Chest:
 
     def paint(self, canvas: Canvas) -> None:
         lung = self.lung(canvas)
-        inner = np.maximum(lung, -40)
         canvas.paint(self._breath(canvas), lung)
         self.arteries.paint(canvas, BLOOD + 0.8 * self.contrast)
         self.veins.paint(canvas, BLOOD + 0.9 * self.contrast)
-        self._paint_middle(canvas, inner)
+        self._paint_middle(canvas)
         self.airway.paint(canvas, 20, grow=1.3)
         self.airway.paint(canvas, -985)
 
-    def lung(self, canvas: Canvas) -> Plane:
+    def lung(self, canvas: Canvas) -> Array:
         """The distance to the lungs, below nought within them."""
         middle = self.trunk.mediastinum.distance(canvas)
         edge = np.maximum(self.trunk.room + np.float32(1.6), -middle)
@@ -96,18 +95,18 @@ class Chest:
         if canvas.z < -100:
             dome = outlines.dome(canvas.x, canvas.y)
             edge = np.maximum(edge, np.float32(0.75) * (dome - np.float32(canvas.z)))
-        return edge
+        return np.asarray(edge)
 
     def _breath(self, canvas: Canvas) -> Plane:
         """Heavier where the lung hangs, and cloudy; the fissures are thin sheets."""
         cloud = self.cloud.on(*canvas.axes, canvas.z)
-        value = np.float32(-868) + 0.34 * (canvas.y + 90) + 14 * cloud
+        value = np.float32(-884) + 0.34 * (canvas.y + 90) + 14 * cloud
         for sheet in fissures(canvas.x, canvas.y, canvas.z):
             value = value + 150 * np.clip(1 - np.abs(sheet + 2 * cloud) / 0.9, 0, 1)
         result: Plane = value.astype(np.float32)
         return result
 
-    def _paint_middle(self, canvas: Canvas, lung: Plane) -> None:
+    def _paint_middle(self, canvas: Canvas) -> None:
         blood = BLOOD + self.contrast
         for number, (centre, radii, turn) in enumerate(CHAMBERS):
             ellipsoid(canvas, HEART + 0.3 * self.contrast, centre, radii, turn=turn)
@@ -118,7 +117,7 @@ class Chest:
         self.gullet.paint(canvas, 38)
         self.gullet.paint(canvas, -300, grow=-5.8)
         for place, size in self.nodes:
-            ellipsoid(canvas, 40, place, (size, 1.5 * size, size))
+            ellipsoid(canvas, 40, place.tolist(), (size, 1.5 * size, size))
 
 
 def fissures(x: Any, y: Any, z: float) -> tuple[Any, Any]:

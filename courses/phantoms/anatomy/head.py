@@ -1,7 +1,7 @@
 """A head from the hind fossa to the vertex, in whatever values a modality gives."""
 
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,18 +11,19 @@ from courses.phantoms.anatomy.bleeds import Bleed
 from courses.phantoms.anatomy.brain import Brain, Look
 from courses.phantoms.canvas import FULL, Canvas, Window, ellipse, ellipsoid
 from courses.phantoms.fields import Field
+from courses.phantoms.made import Vector
 from courses.phantoms.tubes import Tubes
 
 Plane = NDArray[np.float32]
+Array = NDArray[Any]
+HU: Final[Mapping[str, float]] = {
+    "air": -1000, "skin": 20, "fat": -95, "muscle": 52, "bone": 1250, "diploe": 560,
+    "septum": 180, "csf": 7, "grey": 39, "white": 29, "nuclei": 38, "stem": 31,
+    "dura": 52, "blood": 54, "clot": 70, "oedema": 20, "mass": 44, "infarct": 26,
+    "chalk": 210, "vitreous": 12, "lens": 75,
+}  # fmt: skip
+Ways = list[tuple[list[Vector], Sequence[float]]]
 SCALP: Final = 5.5
-
-
-@dataclass
-class Room:
-    """One slice of the room in the skull: `depth` below its inner table."""
-
-    window: Window
-    depth: Plane
 
 
 class Head:
@@ -41,9 +42,8 @@ class Head:
         uneven = self.uneven.on(*canvas.axes, canvas.z)
         inner = self.inner(canvas)
         skin = inner - np.float32(7 + SCALP)
-        if canvas.z < 10:
-            low = self.face.distance(canvas)
-            skin = np.minimum(skin, low) if canvas.z > -30 else low
+        if canvas.z < 8:
+            skin = self.face.distance(canvas)
         skin = skin - 0.5 * uneven
         self._paint_scalp(canvas, look, skin, inner, uneven)
         self._paint_vault(canvas, look, inner, uneven)
@@ -75,16 +75,27 @@ class Head:
         canvas.paint(look["fat"], skin + 1.8)
         # The chewing and neck muscles; the vault has hardly any.
         if canvas.z < 34:
-            away = np.abs(canvas.y + 16) - 26 if canvas.z > -30 else -canvas.y - 58
-            taper = np.float32(0.22) * np.maximum(away, 0)
+            taper: Array = np.maximum(np.abs(canvas.y + 16) - 26, 0) * np.float32(0.22)
+            if canvas.z < -30:
+                taper = np.maximum(-canvas.y - 58, 0) * np.float32(0.22)
             rise = 0.2 * max(0.0, canvas.z - 10)
-            muscle = np.maximum(skin + 3.4 + 1.2 * uneven + taper + rise, 7 - inner)
-            canvas.paint(look["muscle"], muscle)
+            muscle: Array = np.maximum(
+                skin + 3.4 + 1.2 * uneven + taper + rise, 7 - inner
+            )
+            canvas.paint(self._flesh(canvas.z, look, uneven), muscle)
+
+    def _flesh(self, z: float, look: Look, uneven: Plane) -> Plane:
+        """Muscle, and below the base fat between the muscles that chew."""
+        between = np.clip(2.4 * np.abs(uneven) - 2.2, 0, 0.9) * (z < -26)
+        result: Plane = look["muscle"] + (look["fat"] - look["muscle"]) * between
+        return result
 
     def _paint_vault(
         self, canvas: Canvas, look: Look, inner: Plane, uneven: Plane
     ) -> None:
-        thick = 6.4 + 1.1 * uneven
+        low = min(max(-6 - canvas.z, 0) / 6, 1)
+        roofs = np.clip((-20 - canvas.y) / 15, 0, 1) * np.float32(low)
+        thick: Array = 6.4 + 1.1 * uneven - 4.0 * roofs
         if canvas.z < -24:
             thick = 3.6 + 0.5 * uneven
         canvas.paint(look["bone"], np.maximum(inner - thick, -inner))
@@ -189,8 +200,8 @@ def _pouch(canvas: Canvas, side: int) -> Plane:
 def _eye_strings(side: int) -> list[Tubes]:
     """Optic nerve and the muscles that turn the eye."""
     apex = (side * 15, -38, -42)
-    ways = [
-        ([(side * 31, -72, -46), (side * 26, -56, -45), apex], 2.3),
+    ways: Ways = [
+        ([(side * 31, -72, -46), (side * 26, -56, -45), apex], (2.3, 2.3, 2.3)),
         ([(side * 44, -84, -46), (side * 40, -62, -45), apex], (1.4, 2.6, 1.5)),
         ([(side * 21, -84, -46), (side * 18, -62, -45), apex], (1.4, 2.8, 1.5)),
         ([(side * 32, -84, -35), (side * 28, -60, -36), apex], (1.4, 2.6, 1.5)),
