@@ -5,7 +5,6 @@ it was opened. It may write while nobody else has; the first that comes second i
 with all that was typed still before it."""
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,14 +67,13 @@ def save(
     by: User,
     opened: Opened,
     marks: object,
-    names: Sequence[tuple[str, str]] = (),
     **words: Any,
 ) -> TeachingCase:
     """All that the page holds, the findings with it."""
     case = _held(case, by=by, opened=opened)
     for name, value in words.items():
         setattr(case, name, value)
-    _draw(case, marks, names)
+    _draw(case, marks)
     _written(case, by=by, opened=opened)
     ledger.record(by, "case.saved", case, revision=case.revision)
     return case
@@ -88,13 +86,12 @@ def keep_findings(
     by: User,
     opened: Opened,
     marks: object,
-    names: Sequence[tuple[str, str]] = (),
 ) -> TeachingCase:
     """What was drawn, as it is drawn. In the ledger once for each page, not for each
     stroke."""
     case = _held(case, by=by, opened=opened)
     is_first = case.page != opened.page
-    _draw(case, marks, names)
+    _draw(case, marks)
     _written(case, by=by, opened=opened)
     if is_first:
         ledger.record(by, "case.findings_kept", case, revision=case.revision)
@@ -119,9 +116,8 @@ def _held(case: TeachingCase, *, by: User, opened: Opened) -> TeachingCase:
     return case
 
 
-def _draw(case: TeachingCase, marks: object, names: Sequence[tuple[str, str]]) -> None:
-    drawn = findings.read(marks, findings.images_of(case.study))
-    case.findings = findings.with_names(drawn, case.findings, names)
+def _draw(case: TeachingCase, marks: object) -> None:
+    case.findings = findings.read(marks, findings.images_of(case.study))
     case.finding_names = findings.names(case.findings)
 
 

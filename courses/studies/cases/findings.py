@@ -1,8 +1,9 @@
-"""Findings drawn in the viewer: which marks are taken, and how they keep their names.
+"""Findings drawn in the viewer: which marks are taken, and what they are called.
 
 A finding is a mark as the viewer gives it, with `label` (its name) and, where known,
-`code` (a RadLex or SNOMED code, as text)."""
+`code`: what was written behind the name in brackets, "Nodule (RID3875)"."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
@@ -16,7 +17,9 @@ from portal.lib.refusal import Refused
 Finding = dict[str, Any]
 MOST: Final = 40
 MOST_POINTS: Final = 400
-LONGEST_NAME, LONGEST_CODE = 80, 60
+LONGEST_NAME: Final = 120
+# RadLex, or SNOMED CT with or without its scheme.
+CODE: Final = re.compile(r"^(.*\S)\s*\(((?:RID|SCT:?\s?)?\d{2,18})\)$")
 # How many handles a mark of each kind has.
 HANDLES: Final[Mapping[str, tuple[int, int]]] = {
     "point": (1, 1),
@@ -75,9 +78,14 @@ def _finding(mark: object, images: Mapping[str, Image]) -> Finding:
         "frame": frame,
         "pixels": pixels,
         "points": points,
-        "label": _text(mark, "label", LONGEST_NAME),
-        "code": _text(mark, "code", LONGEST_CODE),
+        **_named(" ".join(str(mark.get("label") or "").split())[:LONGEST_NAME]),
     }
+
+
+def _named(said: str) -> dict[str, str]:
+    found = CODE.match(said)
+    label, code = found.groups() if found else (said, "")
+    return {"label": label, "code": code}
 
 
 def _pairs(handles: object, size: int) -> list[list[float]]:
@@ -113,59 +121,37 @@ def _fits(kind: str, pixels: Sequence[Sequence[float]], image: Image) -> None:
             raise Refused(_("A finding lies beside its image."))
 
 
-def _text(mark: Mapping[str, Any], key: str, longest: int) -> str:
-    return " ".join(str(mark.get(key) or "").split())[:longest]
-
-
-def with_names(
-    new: Sequence[Finding], old: Sequence[Finding], typed: Sequence[tuple[str, str]]
-) -> list[Finding]:
-    """What was typed beside each mark; where that does not fit, the names that the
-    same marks had, also if they were moved."""
-    if typed and len(typed) == len(new):
-        named = [
-            {**mark, "label": label, "code": code}
-            for mark, (label, code) in zip(new, typed, strict=True)
-        ]
-        return [{**one, **_trimmed(one)} for one in named]
-    left = list(old)
-    found = [_taken(mark, left, exactly=True) for mark in new]
-    return [
-        {**mark, **_words(mark, same or _taken(mark, left, exactly=False))}
-        for mark, same in zip(new, found, strict=True)
-    ]
-
-
-def _trimmed(mark: Finding) -> dict[str, str]:
-    return {
-        "label": _text(mark, "label", LONGEST_NAME),
-        "code": _text(mark, "code", LONGEST_CODE),
-    }
-
-
-def _words(mark: Finding, before: Finding | None) -> dict[str, str]:
-    """What is kept knows better than the mark, which a page may have had for long."""
-    had = before or {}
-    return {key: had.get(key, "") or mark[key] for key in ("label", "code")}
-
-
-def _taken(mark: Finding, left: list[Finding], *, exactly: bool) -> Finding | None:
-    """The first of those left that is this mark, or one moved on the same image."""
-    keys = ["kind", "sop_uid", "frame"] + (["pixels"] if exactly else [])
-    for one in left:
-        if all(one[key] == mark[key] for key in keys):
-            left.remove(one)
-            return one
-    return None
-
-
 def names(findings: Sequence[Finding]) -> str:
     """For search: each name once, in order."""
     return "; ".join(dict.fromkeys(one["label"] for one in findings if one["label"]))
 
 
+def to_draw(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    """As marks that the viewer lets their author change."""
+    return [_as_mark(one, said_of(one)) for one in findings]
+
+
+def to_show(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    """As marks that a reader sees, each with its letter."""
+    return [
+        _as_mark(one, " ".join(filter(None, [one["letter"], one["label"]])))
+        for one in letters(findings)
+    ]
+
+
+def said_of(finding: Finding) -> str:
+    code = finding["code"]
+    return f"{finding['label']} ({code})" if code else str(finding["label"])
+
+
+def _as_mark(finding: Finding, label: str) -> dict[str, Any]:
+    keys = ("kind", "sop_uid", "frame", "pixels", "points")
+    named = {"label": label} if label else {}
+    return {**{key: finding[key] for key in keys}, **named}
+
+
 def letters(findings: Sequence[Finding]) -> list[Finding]:
-    """As they are shown, A, B, C…, without what only search wants."""
+    """As they are listed: A, B, C…"""
     return [{**one, "letter": _letter(n)} for n, one in enumerate(findings)]
 
 

@@ -26,18 +26,8 @@ def viewer_for(
     config = config_for(person, study, hide=TELLING if truth is None else (), **more)
     config["hanging"] = hanging(opening, [one["uid"] for one in config["series"]])
     if truth:
-        config["expert"] = {"marks": [_shown(one) for one in findings.letters(truth)]}
+        config["expert"] = {"marks": findings.to_show(truth)}
     return config
-
-
-def _shown(finding: findings.Finding) -> dict[str, Any]:
-    label = " ".join(filter(None, [finding["letter"], finding["label"]]))
-    mark = {key: finding[key] for key in ("kind", "sop_uid", "frame")}
-    return {**mark, **_handles(finding), "label": label}
-
-
-def _handles(finding: findings.Finding) -> dict[str, Any]:
-    return {"pixels": finding["pixels"], "points": finding["points"]}
 
 
 def hanging(opening: str, series: Sequence[str]) -> dict[str, Any] | None:

@@ -7,12 +7,16 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from courses.studies.cases.checks import NEEDED
 from courses.studies.models import Playlist, TeachingCase
 from portal.lib.refusal import Refused
 
 
 class CaseForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Its fields are the words of a case; the marks come beside them."""
+    """Its fields are the words of a case; the marks come beside them. A draft may be
+    kept half written: what is needed before it is handed in, `checks` says."""
+
+    use_required_attribute = False
 
     class Meta:
         model = TeachingCase
@@ -30,6 +34,12 @@ class CaseForm(forms.ModelForm):  # type: ignore[type-arg]
             "opening": forms.TextInput(attrs={"data-case-opening": ""}),
         }
 
+    def for_page(self) -> "CaseForm":
+        """Nothing that must be there in the end is called optional."""
+        for name in NEEDED:
+            self.fields[name].required = True
+        return self
+
     def clean_opening(self) -> str:
         return str(self.cleaned_data["opening"]).strip().lstrip("#")
 
@@ -41,20 +51,6 @@ def marks_in(text: str) -> object:
         return json.loads(text or "[]")
     except ValueError as error:
         raise Refused(_("The findings of this page cannot be read.")) from error
-
-
-def names_in(data: Any) -> list[tuple[str, str]]:
-    """What stands beside the marks: a name and a code each, in their order."""
-    labels, codes = data.getlist("finding-label"), data.getlist("finding-code")
-    return list(zip(labels, codes, strict=False))
-
-
-def names_sent(given: object) -> list[tuple[str, str]]:
-    """The same as JSON: `[[name, code], …]`; what is none is no name."""
-    if not isinstance(given, list):
-        return []
-    pairs = [one for one in given if isinstance(one, list) and len(one) == 2]
-    return [(str(label), str(code)) for label, code in pairs]
 
 
 class ReasonForm(forms.Form):

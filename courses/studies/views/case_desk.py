@@ -17,7 +17,7 @@ from courses.studies import rules
 from courses.studies.cases import checks, editing, findings
 from courses.studies.cases.showing import viewer_for
 from courses.studies.filters import StudyFilter
-from courses.studies.forms.cases import CaseForm, marks_in, names_in, names_sent
+from courses.studies.forms.cases import CaseForm, marks_in
 from courses.studies.models import Study, TeachingCase
 from courses.studies.viewer import viewer_page
 from courses.studies.views.cases import visible_case
@@ -86,7 +86,6 @@ def case_edit(request: StaffRequest, short_id: str) -> HttpResponse:
             by=request.user,
             opened=_opened(request),
             marks=marks_in(request.POST.get("marks", "")),
-            names=names_in(request.POST),
             **form.cleaned_data,
         )
     except editing.Overtaken as overtaken:
@@ -114,7 +113,6 @@ def case_findings(request: StaffRequest, short_id: str) -> HttpResponse:
         by=request.user,
         opened=opened,
         marks=sent.get("marks"),
-        names=names_sent(sent.get("names")),
     )
     return JsonResponse({"revision": case.revision, "findings": len(case.findings)})
 
@@ -134,10 +132,9 @@ def _opened(request: StaffRequest) -> editing.Opened:
 
 
 def _typed_marks(request: StaffRequest, case: TeachingCase) -> list[findings.Finding]:
-    """What was drawn and named on a page that is shown again, as far as it is whole."""
+    """What was drawn on a page that is shown again."""
     images = findings.images_of(case.study)
-    drawn = findings.read(marks_in(request.POST.get("marks", "")), images)
-    return findings.with_names(drawn, case.findings, names_in(request.POST))
+    return findings.read(marks_in(request.POST.get("marks", "")), images)
 
 
 def _overtaken_page(
@@ -168,20 +165,17 @@ def _edit_page(
     page = urlencode({"revision": opened.revision, "page": opened.page})
     address = reverse("studies:case_findings", args=[case.short_id])
     task = {
-        "kind": "mark",
-        "prompt": "",
         "kinds": findings.KINDS,
         "max_marks": findings.MOST,
-        "marks": marks,
+        "marks": findings.to_draw(marks),
         "autosave_url": f"{address}?{page}",
         "csrf": get_token(request),
     }
     context = {
         "case": case,
-        "form": form,
+        "form": form.for_page(),
         "opened": opened,
-        "marks": findings.letters(marks),
-        "marks_json": json.dumps(marks),
+        "marks": json.dumps(findings.to_draw(marks)),
         "lacking": checks.lacking(case),
         "doubts": checks.doubts(case),
         "viewer": viewer_for(

@@ -3,8 +3,7 @@
 import pytest
 
 from courses.studies.cases import editing
-from courses.studies.cases.findings import letters
-from courses.studies.models import TeachingCase
+from courses.studies.cases.findings import letters, to_draw
 from portal.audit.models import AuditEvent
 from portal.lib.refusal import Refused
 from tests.makers.cases import (
@@ -17,19 +16,6 @@ from tests.makers.cases import (
 from tests.makers.people import make_educator
 
 pytestmark = pytest.mark.django_db
-
-
-def make_drawn(*labels: str) -> tuple[TeachingCase, list[dict[str, object]]]:
-    """A draft with one box for each label, further right each time."""
-    image = make_image()
-    marks = [
-        make_mark(image, label=label, pixels=[[n * 10, 5], [n * 10 + 8, 9]])
-        for n, label in enumerate(labels)
-    ]
-    case = make_case(study=image.series.study)
-    editing.keep_findings(case, by=case.owner, opened=opened(case), marks=marks)
-    case.refresh_from_db()
-    return case, marks
 
 
 def test_the_second_of_two_editors_is_told_and_changes_nothing():
@@ -88,44 +74,31 @@ def test_nothing_is_drawn_on_a_case_in_review():
         editing.keep_findings(case, by=case.owner, opened=opened(case), marks=[])
 
 
-def test_a_finding_keeps_its_name_when_the_viewer_gives_only_its_place():
-    case, marks = make_drawn("Nodule", "Cavity")
-    bare = [{**mark, "label": ""} for mark in marks]
-
-    editing.keep_findings(
-        case, by=case.owner, opened=opened(case), marks=[bare[1], bare[0]]
-    )
-
-    case.refresh_from_db()
-    assert [one["label"] for one in case.findings] == ["Cavity", "Nodule"]
-
-
-def test_a_finding_keeps_its_name_when_it_is_moved():
-    case, marks = make_drawn("Nodule", "Cavity")
-    moved = [{**mark, "label": ""} for mark in marks]
-    moved[0]["pixels"] = [[1, 1], [4, 4]]
-
-    editing.keep_findings(case, by=case.owner, opened=opened(case), marks=moved)
-
-    case.refresh_from_db()
-    assert [one["label"] for one in case.findings] == ["Nodule", "Cavity"]
-
-
-def test_names_typed_beside_the_marks_count():
-    case, marks = make_drawn("Nodule", "Cavity")
+@pytest.mark.parametrize(
+    ("said", "label", "code"),
+    [
+        ("Nodule", "Nodule", ""),
+        ("  Cavity   wall ", "Cavity wall", ""),
+        ("Nodule (RID3875)", "Nodule", "RID3875"),
+        ("Mass (SCT 4147007)", "Mass", "SCT 4147007"),
+        ("Opacity (left)", "Opacity (left)", ""),
+    ],
+)
+def test_a_code_may_follow_the_name_in_brackets(said, label, code):
+    image = make_image()
+    case = make_case(study=image.series.study)
 
     editing.keep_findings(
         case,
         by=case.owner,
         opened=opened(case),
-        marks=marks,
-        names=[("Mass", "RID3874"), ("  Cavity  wall ", "")],
+        marks=[make_mark(image, label=said)],
     )
 
     case.refresh_from_db()
-    assert [one["label"] for one in case.findings] == ["Mass", "Cavity wall"]
-    assert case.findings[0]["code"] == "RID3874"
-    assert case.finding_names == "Mass; Cavity wall"
+    assert (case.findings[0]["label"], case.findings[0]["code"]) == (label, code)
+    assert case.finding_names == label
+    assert to_draw(case.findings)[0]["label"] == " ".join(said.split())
 
 
 @pytest.mark.parametrize(
