@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from pydicom import Dataset
 
@@ -84,8 +85,8 @@ class Kind:
     code: ClassVar[str]
     version: ClassVar[str]  # of its grader; kept with every grade
     icon: ClassVar[str] = "stethoscope"
-    says: ClassVar[str] = ""  # one line for lists
-    rule: ClassVar[str] = ""  # how it is graded, in plain words
+    says: ClassVar[str | Promise] = ""  # one line for lists
+    rule: ClassVar[str | Promise] = ""  # how it is graded, in plain words
     has_viewer: ClassVar[bool] = True
     # There is more to answer than marks: the page's form keeps all of it at once.
     form_keeps: ClassVar[bool] = False
