@@ -1,6 +1,7 @@
 """What was drawn on images: checked before it is kept. How each kind's handles lie is
 told in static/viewer/README.md."""
 
+import json
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
@@ -24,6 +25,15 @@ HANDLES: Final[Mapping[str, range]] = {
     "cobb": range(4, 5),
     "freehand": range(3, 2001),
 }
+
+
+def read(text: str | None) -> list[Any]:
+    """What a page's hidden field holds; nothing where it cannot be read."""
+    try:
+        found = json.loads(text or "[]")
+    except ValueError:
+        return []
+    return found if isinstance(found, list) else []
 
 
 def checked(

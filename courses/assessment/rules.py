@@ -23,6 +23,11 @@ def can_try(user: User, activity: Activity) -> bool:
     )
 
 
+def can_author(user: User) -> bool:
+    """Write exercises, publish them, and grade anew what was handed in."""
+    return user.has_role(Role.EDUCATOR)
+
+
 def can_answer(user: User, attempt: Attempt) -> bool:
     """Nobody answers for another."""
     return user.is_active and attempt.person_id == user.pk

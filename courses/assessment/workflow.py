@@ -164,10 +164,9 @@ def _keep(
 
 def _hand_in(attempt: Attempt, items: list[AttemptItem]) -> Grade:
     _shut(attempt, Attempt.State.SUBMITTED)
-    grade = _append_grade(attempt, items, number=1)
-    _lay_down(attempt, grade)
-    if grade.passed:
-        progress.complete(attempt.person, attempt.activity, source=attempt)
+    graded = marking.grade(attempt, items, attempt.key)
+    grade = append_grade(attempt, graded, key=attempt.key, number=1)
+    settle(attempt, grade)
     ledger.record(
         attempt.person,
         "attempt.graded",
@@ -188,8 +187,9 @@ def _shut(attempt: Attempt, state: Attempt.State) -> None:
         attempt.grant.save(update_fields=["until"])
 
 
-def _append_grade(attempt: Attempt, items: list[AttemptItem], *, number: int) -> Grade:
-    found = marking.grade(attempt, items, attempt.key)
+def append_grade(
+    attempt: Attempt, found: marking.Graded, *, key: Key, number: int
+) -> Grade:
     return Grade.objects.create(
         attempt=attempt,
         number=number,
@@ -197,8 +197,15 @@ def _append_grade(attempt: Attempt, items: list[AttemptItem], *, number: int) ->
         passed=found.passed,
         parts=found.parts,
         grader=found.grader,
-        key=attempt.key,
+        key=key,
     )
+
+
+def settle(attempt: Attempt, grade: Grade) -> None:
+    """What a grade is good for: evidence, and a step done once it is passed."""
+    _lay_down(attempt, grade)
+    if grade.passed:
+        progress.complete(attempt.person, attempt.activity, source=attempt)
 
 
 def _lay_down(attempt: Attempt, grade: Grade) -> None:

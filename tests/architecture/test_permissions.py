@@ -56,6 +56,7 @@ learning
   see the result when handed in  x       x        x       x      x     x      x      x
   see the key when I failed      .       x        x       .      .     .      .      .
   see the key when I passed      x       x        x       x      x     x      x      x
+  write exercises                .       x        .       .      .     .      .      .
   send studies in                .       x        .       .      .     .      .      x
   review studies                 .       x        .       .      .     .      .      x
   edit a released study          .       x        .       .      .     .      .      x
@@ -156,6 +157,7 @@ QUESTIONS: dict[str, tuple[Callable[..., bool], Thing]] = {
     "see the result when handed in": (assessment.can_see_result, my_failed_attempt),
     "see the key when I failed": (assessment.can_see_key, my_failed_attempt),
     "see the key when I passed": (assessment.can_see_key, my_finished_attempt),
+    "write exercises": (assessment.can_author, None),
     "send studies in": (studies.can_send, None),
     "review studies": (studies.can_review, None),
     "edit a released study": (studies.can_edit, lambda _: make_study()),

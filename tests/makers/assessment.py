@@ -8,7 +8,7 @@ from pydicom import Dataset
 from courses.assessment import images, variants, workflow
 from courses.assessment.authoring import ReadExercise, ReadQuestion, ReadQuiz
 from courses.assessment.keeping import keep_exercise, keep_quiz
-from courses.assessment.models import Attempt, Variant
+from courses.assessment.models import Attempt, Exercise, Variant
 from courses.catalog.models import Activity
 from courses.studies import making
 from courses.studies.models import Instance, Study
@@ -85,6 +85,13 @@ def make_exercise(**over: Any) -> Activity:
     }
     task = {"max_marks": over.pop("max_marks", 5)}
     return make_practice("mark", task, key, study=study, pass_mark=75, **over)
+
+
+def make_unready(**over: Any) -> Exercise:
+    """A row for lists: nothing of it is made yet."""
+    return Exercise.objects.create(
+        activity=make_activity(kind="exercise", **over), prompt="<p>Do it.</p>"
+    )
 
 
 def make_practice(

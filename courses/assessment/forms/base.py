@@ -138,17 +138,10 @@ class KindForm(forms.Form):
             raise forms.ValidationError(_("Write `name: value`, one a line."))
         return found
 
-    def clean_truth(self) -> list[Any]:
-        try:
-            found = json.loads(self.cleaned_data["truth"] or "[]")
-        except ValueError:
-            found = None
-        if not isinstance(found, list):
-            raise forms.ValidationError(_("The marks cannot be read. Draw them again."))
-        return found
-
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
+        if self.draws:
+            found["truth"] = self._truth(found.get("truth", ""))
         study, phantom = found.get("study"), found.get("phantom")
         if study and phantom:
             self.add_error("phantom", _("Choose a study or a phantom, not both."))
@@ -157,6 +150,17 @@ class KindForm(forms.Form):
         if phantom:
             self._check_options(phantom, found.get("options") or {})
         return found
+
+    def _truth(self, text: str) -> list[Any]:
+        """Said above the form: the field itself is hidden."""
+        try:
+            found = json.loads(text or "[]")
+        except ValueError:
+            found = None
+        if isinstance(found, list):
+            return found
+        self.add_error(None, _("The marks cannot be read. Draw them again."))
+        return []
 
     def _check_options(self, phantom: str, options: dict[str, Any]) -> None:
         known = phantoms.CATALOGUE[phantom].options

@@ -89,7 +89,8 @@ def _open_exercise(request: StaffRequest, found: Attempt) -> HttpResponse:
             autosave_url=reverse("assessment:save", args=[found.pk]),
             csrf=get_token(request),
         )
-    return render(request, "courses/assessment/exercise.html", context)
+    page = "exercise" if "viewer" in context else "worksheet"
+    return render(request, f"courses/assessment/{page}.html", context)
 
 
 def _result(request: StaffRequest, found: Attempt) -> HttpResponse:
@@ -109,7 +110,8 @@ def _result(request: StaffRequest, found: Attempt) -> HttpResponse:
         return render(request, "courses/assessment/quiz_result.html", context)
     if show_result:
         context |= _seen(request, found, grade, whole=context["show_key"])
-    return render(request, "courses/assessment/exercise_result.html", context)
+    page = "exercise_result" if "viewer" in context else "worksheet_result"
+    return render(request, f"courses/assessment/{page}.html", context)
 
 
 def _seen(

@@ -1,0 +1,129 @@
+"""Exercises as educators write them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from courses.assessment import drafting, marks, rules
+from courses.assessment.forms import FORMS, KindForm
+from courses.assessment.kinds import KINDS, kind_of
+from courses.assessment.models import Draft, ExerciseKind
+from courses.studies.models import Grant
+from courses.studies.viewer import config_for, viewer_page
+from portal.people.models import StaffRequest
+from portal.web.listing import page_of
+
+
+@require_safe
+def drafts(request: StaffRequest) -> HttpResponse:
+    """What is being written, the newest change first, and the kinds to begin with."""
+    _must_author(request)
+    found = Draft.objects.select_related("author", "activity")
+    page = page_of(request, found, order=("-changed_at", "-pk"), size=30)
+    kinds = [
+        {"code": code, "label": ExerciseKind(code).label, "kind": KINDS[code]}
+        for code in FORMS
+    ]
+    context = {"page": page, "kinds": kinds}
+    return render(request, "courses/assessment/drafts.html", context)
+
+
+@require_POST
+def begin(request: StaffRequest) -> HttpResponse:
+    draft = drafting.begin(request.POST.get("kind", ""), by=request.user)
+    return redirect("assessment:draft", draft.pk)
+
+
+@viewer_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft(request: StaffRequest, pk: int) -> HttpResponse:
+    """Kept whatever was typed; published once it is whole."""
+    _must_author(request)
+    found = get_object_or_404(Draft.objects.select_related("study", "activity"), pk=pk)
+    if request.method != "POST":
+        form = FORMS[found.kind](initial=found.body, own=found.study)
+        return _page(request, found, form)
+    form = FORMS[found.kind](request.POST, own=found.study)
+    is_whole = form.is_valid()
+    try:
+        found = _keep(request, found, form)
+    except drafting.ChangedMeanwhileError as changed:
+        form.add_error(None, str(changed))
+        return _page(request, found, form, status=409)
+    if "publish" not in request.POST:
+        messages.success(request, _("Kept. Nobody sees it before it is published."))
+        return redirect("assessment:draft", found.pk)
+    if not is_whole:
+        return _page(request, found, form, status=422)
+    activity = drafting.publish(
+        found, form.as_read(found.kind), form.cleaned_data, by=request.user
+    )
+    messages.success(request, _("“%s” is published.") % activity)
+    return redirect("assessment:practice", activity.pk)
+
+
+@require_POST
+def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Draft.objects.select_related("activity"), pk=pk)
+    drafting.withdraw(found, by=request.user)
+    messages.success(request, _("“%s” is withdrawn.") % found)
+    return redirect("assessment:drafts")
+
+
+def _keep(request: StaffRequest, found: Draft, form: KindForm) -> Draft:
+    left = {"csrfmiddlewaretoken", "revision", "publish"}
+    body = {name: request.POST[name] for name in request.POST if name not in left}
+    study = form.cleaned_data.get("study")
+    revision = request.POST.get("revision", "")
+    return drafting.keep(
+        found,
+        body,
+        study=study,
+        revision=int(revision) if revision.isdecimal() else 0,
+        by=request.user,
+    )
+
+
+def _page(
+    request: StaffRequest, found: Draft, form: KindForm, *, status: int = 200
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "draft": found,
+        "form": form,
+        "kind": kind_of(found.kind),
+        "kind_label": ExerciseKind(found.kind).label,
+    }
+    if form.draws and found.study is not None:
+        context["viewer"] = _viewer(request, found, form)
+    page = "draft_on_images" if "viewer" in context else "draft"
+    return render(request, f"courses/assessment/{page}.html", context, status=status)
+
+
+def _viewer(request: StaffRequest, found: Draft, form: KindForm) -> dict[str, Any]:
+    """The study with what is drawn so far; nothing is kept before the form is."""
+    assert found.study is not None  # noqa: S101 - the caller has looked
+    grants = Grant.objects.running().filter(person=request.user, study=found.study)
+    grant = grants.filter(hidden=[]).first() if found.study.reserved else None
+    task = {
+        "kinds": list(form.draws),
+        "max_marks": None,
+        "marks": marks.read(form["truth"].value()),
+        "autosave_url": None,
+        "csrf": "",
+        "editable": True,
+    }
+    return config_for(request.user, found.study, grant=grant, task=task)
+
+
+def _must_author(request: StaffRequest) -> None:
+    if not rules.can_author(request.user):
+        raise PermissionDenied
