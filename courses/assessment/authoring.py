@@ -5,10 +5,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from courses import phantoms
 from courses.assessment.grading import number
 from courses.assessment.kinds import KINDS
 from courses.assessment.models import QuestionKind
+from courses.assessment.recipes import phantom_of
 from courses.catalog.markdown import render, render_line
 from courses.catalog.yaml_spec import Spec, read_yaml
 
@@ -79,7 +79,7 @@ def read_exercise(path: Path) -> ReadExercise:
     written = kind.read(spec)
     key = {**written.key, "after": render(spec.text("after", default=""))}
     if "phantom" in spec:
-        key["phantom"] = _phantom(spec.inner("phantom"))
+        key["phantom"] = phantom_of(spec.inner("phantom"))
     return ReadExercise(
         kind=code,
         study_name=spec.text("study", longest=120, default=""),
@@ -90,18 +90,6 @@ def read_exercise(path: Path) -> ReadExercise:
         allowed_minutes=_or_none(spec, "minutes_allowed", 480),
         stays_in_library=spec.flag("stays_in_library"),
     )
-
-
-def _phantom(spec: Spec) -> dict[str, Any]:
-    spec.only("code", "options")
-    code = spec.text("code", longest=60)
-    if code not in phantoms.CATALOGUE:
-        spec.fail(f"{code} is none of {', '.join(phantoms.CATALOGUE)}", "code")
-    options = spec.plain("options")
-    unknown = options.keys() - phantoms.CATALOGUE[code].options.keys()
-    if unknown:
-        spec.fail(f"{code} knows no {', '.join(sorted(unknown))}", "options")
-    return {"code": code, "options": options}
 
 
 def _question(spec: Spec) -> ReadQuestion:
