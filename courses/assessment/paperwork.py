@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from pydicom import DataElement, Dataset
+from pydicom._uid_dict import UID_dictionary
 from pydicom.datadict import dictionary_description, dictionary_VR
 from pydicom.multival import MultiValue
 from pydicom.tag import Tag
-from pydicom._uid_dict import UID_dictionary
 
 from courses import phantoms
 from courses.assessment.grading.values import normal
