@@ -76,18 +76,26 @@ class Canvas:
         target = self.values[window]
         target += cover * (value - target)
 
-    def polar(self, centre: Point) -> tuple[Plane, NDArray[np.intp]]:
-        """Radius about a point, and the step of the angle, counted once for each."""
-        centre = tuple(centre)
-        if centre not in self._polar:
-            dx, dy = self.x - np.float32(centre[0]), self.y - np.float32(centre[1])
-            angle = np.arctan2(dy, dx)
-            angle += np.float32(np.pi)
-            angle *= np.float32(TURN / (2 * np.pi))
-            steps = angle.astype(np.intp)
-            steps[steps >= TURN] = 0
-            self._polar[centre] = np.sqrt(dx * dx + dy * dy), steps
-        return self._polar[centre]
+    def polar(
+        self, centre: Point, window: Window = FULL
+    ) -> tuple[Plane, NDArray[np.intp]]:
+        """Radius about a point, and the step of the angle; for the whole raster
+        counted once for each point."""
+        key = tuple(centre)
+        if key in self._polar:
+            radius, steps = self._polar[key]
+            return radius[window], steps[window]
+        dx = self.x[window] - np.float32(centre[0])
+        dy = self.y[window] - np.float32(centre[1])
+        angle = np.arctan2(dy, dx)
+        angle += np.float32(np.pi)
+        angle *= np.float32(TURN / (2 * np.pi))
+        steps = angle.astype(np.intp)
+        steps[steps >= TURN] = 0
+        found = np.sqrt(dx * dx + dy * dy), steps
+        if window is FULL:
+            self._polar[key] = found
+        return found
 
 
 def _step(x: Plane, y: Plane, axis: int) -> tuple[float, float]:
@@ -186,13 +194,12 @@ class Star:
 
     def distance(self, canvas: Canvas, window: Window = FULL) -> Plane:
         """Below nought inside. At heights that it does not reach: its nearest end."""
-        radius, steps = canvas.polar(self.centre)
+        radius, chosen = canvas.polar(self.centre, window)
         row, slant = self.row(canvas.z)
         places = np.arange(TURN) / self.FINE
         known = np.arange(self.ANGLES + 1)
         fine = np.interp(places, known, np.append(row, row[0])).astype(np.float32)
-        chosen = steps[window]
-        result: Plane = radius[window] - fine[chosen]
+        result: Plane = radius - fine[chosen]
         result *= np.repeat(slant, self.FINE)[chosen]
         return result
 

@@ -1,7 +1,7 @@
 """A CT scanner: samples anatomy slice by slice, blurs it as its kernel does, adds the
 noise that the dose leaves, and writes the images."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -57,8 +57,8 @@ class Scanner(Sampler):
     mas: float = 100.0
     kvp: int = 120
 
-    def slices(self, draw: Draw) -> "Sequence[NDArray[np.uint16]]":
-        return [self._slice(draw, index) for index in range(self.grid.slices)]
+    def slices(self, draw: Draw) -> Iterator[NDArray[np.uint16]]:
+        return (self._slice(draw, index) for index in range(self.grid.slices))
 
     def _slice(self, draw: Draw, index: int) -> NDArray[np.uint16]:
         sharp = self.sampled(draw, index, AIR)
@@ -128,15 +128,15 @@ def write(
     presets: Sequence[tuple[str, float, float]],
 ) -> list[Dataset]:
     """The slices as whole datasets, in the order of the grid."""
-    frame = visit.uid("frame")
+    first = visit.image(CTImageStorage, series, 1)
+    scanner.grid.describe(first, 0, visit.uid("frame"))
+    _describe(first, scanner)
+    headers.window(first, *presets)
     images = []
     for index, values in enumerate(scanner.slices(draw)):
-        image = visit.image(CTImageStorage, series, index + 1, after=0.35 * index)
-        scanner.grid.describe(image, index, frame)
-        _describe(image, scanner)
-        headers.window(image, *presets)
-        headers.pixels(image, values, bits=12)
-        images.append(image)
+        image = visit.next(first, series, index + 1, after=0.35 * index)
+        scanner.grid.place(image, index)
+        images.append(headers.pixels(image, values, bits=12))
     return images
 
 

@@ -86,17 +86,20 @@ class Grid:
 
     def describe(self, image: Dataset, index: int, frame_uid: str) -> None:
         """Frame of Reference, Image Plane and what belongs to them."""
-        left, top = self.corner
-        height = self.height(index)
         image.FrameOfReferenceUID = frame_uid
         image.PositionReferenceIndicator = ""
         image.PatientPosition = "HFS"
-        image.ImagePositionPatient = [_decimal(v) for v in (left, top, height)]
         image.ImageOrientationPatient = [1, 0, 0, 0, 1, 0]
         image.PixelSpacing = [_decimal(self.spacing)] * 2
         image.SliceThickness = _decimal(self.thickness)
         image.SpacingBetweenSlices = _decimal(abs(self.step))
-        image.SliceLocation = _decimal(height)
+        self.place(image, index)
+
+    def place(self, image: Dataset, index: int) -> None:
+        """What differs from slice to slice."""
+        place = (*self.corner, self.height(index))
+        image.ImagePositionPatient = [_decimal(v) for v in place]
+        image.SliceLocation = _decimal(self.height(index))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -127,6 +128,17 @@ class Visit:
         image.BurnedInAnnotation = "NO"
         image.file_meta = _file_meta(image)
         return image
+
+    def next(
+        self, image: Dataset, series: Series, number: int, *, after: float
+    ) -> Dataset:
+        """Another image like one that is whole: much quicker than from the start."""
+        other = Dataset({tag: copy(image[tag]) for tag in image.keys()})  # noqa: SIM118
+        other.SOPInstanceUID = self.uid("image", series.number, number)
+        other.InstanceNumber = number
+        self._add_times(other, series, after)
+        other.file_meta = _file_meta(other)
+        return other
 
     def _add_patient(self, image: Dataset) -> None:
         image.PatientName = self.patient_name

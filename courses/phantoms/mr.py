@@ -1,7 +1,7 @@
 """An MR scanner: signal from what tissue is and when it is asked, a coil that hears
 what is near, noise as magnitude images have it, and the lines that were sampled."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import exp
@@ -68,8 +68,8 @@ class Magnet(Sampler):
     shading: float = 0.3
     lines: int = 256
 
-    def slices(self, draw: Draw, signal: float) -> list[NDArray[np.uint16]]:
-        return [self._slice(draw, i, signal) for i in range(self.grid.slices)]
+    def slices(self, draw: Draw, signal: float) -> Iterator[NDArray[np.uint16]]:
+        return (self._slice(draw, i, signal) for i in range(self.grid.slices))
 
     def _slice(self, draw: Draw, index: int, signal: float) -> NDArray[np.uint16]:
         heard = self.sampled(draw, index, 0.0) * self._coil(index)
@@ -129,14 +129,15 @@ def write(
     asked: Pulses,
 ) -> list[Dataset]:
     signal = asked.look()
+    first = visit.image(MRImageStorage, series, 1)
+    magnet.grid.describe(first, 0, visit.uid("frame"))
+    _describe(first, magnet, asked)
+    headers.window(first, _window(asked, max(signal["grey"], signal["white"])))
     images = []
     for index, values in enumerate(magnet.slices(draw, signal["white"])):
-        image = visit.image(MRImageStorage, series, index + 1, after=2.5 * index)
-        magnet.grid.describe(image, index, visit.uid("frame"))
-        _describe(image, magnet, asked)
-        headers.window(image, _window(asked, max(signal["grey"], signal["white"])))
-        headers.pixels(image, values, bits=12)
-        images.append(image)
+        image = visit.next(first, series, index + 1, after=2.5 * index)
+        magnet.grid.place(image, index)
+        images.append(headers.pixels(image, values, bits=12))
     return images
 
 

@@ -103,11 +103,12 @@ class Abdomen:
         if not self.liver.holds(canvas.z):
             return
         self._paint_solid(canvas, self.liver, LIVER + self.fatty, limit, texture)
-        inside = np.maximum(self.liver.distance(canvas), limit) < -4
+        window = canvas.near(*self.liver.centre, self.liver.reach(canvas.z) + 2)
+        edge = np.maximum(self.liver.distance(canvas, window), limit[window])
         for vessels in (self.portal, self.hepatic):
             cover = vessels.cover(canvas)
             if cover is not None:
-                canvas.blend(VESSEL, cover * inside)
+                canvas.blend(VESSEL, cover[window] * (edge < -4), window)
         ellipsoid(canvas, 34, *_grown(organs.GALLBLADDER, 1.8))
         ellipsoid(canvas, 8, *organs.GALLBLADDER)
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from courses.phantoms.anatomy import outlines
 from courses.phantoms.anatomy.trunk import Trunk
-from courses.phantoms.canvas import Canvas, ellipsoid
+from courses.phantoms.canvas import Canvas, Window, ellipsoid
 from courses.phantoms.fields import Field
 from courses.phantoms.tubes import Tubes, tree
 
@@ -78,30 +78,33 @@ class Chest:
         ]
 
     def paint(self, canvas: Canvas) -> None:
-        lung = self.lung(canvas)
-        canvas.paint(self._breath(canvas), lung)
+        reach = self.trunk.cage.reach(canvas.z) + 4
+        window = canvas.near(*self.trunk.cage.centre, reach)
+        canvas.paint(self._breath(canvas, window), self.lung(canvas, window), window)
         self.arteries.paint(canvas, BLOOD + 0.8 * self.contrast)
         self.veins.paint(canvas, BLOOD + 0.9 * self.contrast)
         self._paint_middle(canvas)
         self.airway.paint(canvas, 20, grow=1.3)
         self.airway.paint(canvas, -985)
 
-    def lung(self, canvas: Canvas) -> Array:
+    def lung(self, canvas: Canvas, window: Window) -> Array:
         """The distance to the lungs, below nought within them."""
-        middle = self.trunk.mediastinum.distance(canvas)
-        edge = np.maximum(self.trunk.room + np.float32(1.6), -middle)
+        middle = self.trunk.mediastinum.distance(canvas, window)
+        edge = np.maximum(self.trunk.room[window] + np.float32(1.6), -middle)
+        x, y = canvas.x[window], canvas.y[window]
         if canvas.z > 15:
-            edge = np.maximum(edge, _apex(canvas.x, canvas.y, canvas.z))
+            edge = np.maximum(edge, _apex(x, y, canvas.z))
         if canvas.z < -100:
-            dome = outlines.dome(canvas.x, canvas.y)
+            dome = outlines.dome(x, y)
             edge = np.maximum(edge, np.float32(0.75) * (dome - np.float32(canvas.z)))
         return np.asarray(edge)
 
-    def _breath(self, canvas: Canvas) -> Plane:
+    def _breath(self, canvas: Canvas, window: Window) -> Plane:
         """Heavier where the lung hangs, and cloudy; the fissures are thin sheets."""
-        cloud = self.cloud.on(*canvas.axes, canvas.z)
-        value = np.float32(-884) + 0.34 * (canvas.y + 90) + 14 * cloud
-        for sheet in fissures(canvas.x, canvas.y, canvas.z):
+        cloud = self.cloud.on(*canvas.axes, canvas.z)[window]
+        x, y = canvas.x[window], canvas.y[window]
+        value = np.float32(-884) + 0.34 * (y + 90) + 14 * cloud
+        for sheet in fissures(x, y, canvas.z):
             value = value + 150 * np.clip(1 - np.abs(sheet + 2 * cloud) / 0.9, 0, 1)
         result: Plane = value.astype(np.float32)
         return result

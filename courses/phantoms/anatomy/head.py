@@ -84,10 +84,10 @@ class Head:
             )
             canvas.paint(self._flesh(canvas.z, look, uneven), muscle)
 
-    def _flesh(self, z: float, look: Look, uneven: Plane) -> Plane:
+    def _flesh(self, z: float, look: Look, uneven: Plane) -> Array:
         """Muscle, and below the base fat between the muscles that chew."""
         between = np.clip(2.4 * np.abs(uneven) - 2.2, 0, 0.9) * (z < -26)
-        result: Plane = look["muscle"] + (look["fat"] - look["muscle"]) * between
+        result: Array = look["muscle"] + (look["fat"] - look["muscle"]) * between
         return result
 
     def _paint_vault(
