@@ -4,26 +4,28 @@ A file says what an educator would type, with each finding by image and pixel; i
 reviewed where it was written, so no second educator is asked for here. Loading twice
 changes nothing; a case that was worked on here since is left alone."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.studies import rules
 from courses.studies.cases import findings, workflow
-from courses.studies.forms.cases import CaseForm
 from courses.studies.models import WORDS, Instance, Study, TeachingCase
 from portal.audit import ledger
 from portal.lib.refusal import Refused
 from portal.people.models import User
 
 FINDING: Final = {"name", "kind", "image", "frame", "pixels"}
-KNOWN: Final = {*CaseForm.Meta.fields, "study", "findings"}
+TOLD_BY_STUDY: Final = {"modality", "findings", "finding_names"}
+FIELDS: Final = [name for name in WORDS if name not in TOLD_BY_STUDY]
+KNOWN: Final = {*FIELDS, "study", "findings"}
 LONGEST: Final = 200_000
 STARTER: Final = Path(__file__).parent.parent / "starter"
 
@@ -40,9 +42,9 @@ class Loaded:
     outcome: str  # made, changed, unchanged, waiting (no study yet), kept (worked on)
 
 
-def load_folder(folder: Path, *, by: User) -> Iterator[Loaded]:
-    for path in sorted(folder.glob("*.yaml")):
-        yield load(path, by=by)
+def load_folder(folder: Path, *, by: User) -> list[Loaded]:
+    """File by file; one that is flawed ends it, and what was loaded stays."""
+    return [load(path, by=by) for path in sorted(folder.glob("*.yaml"))]
 
 
 @transaction.atomic
@@ -96,14 +98,16 @@ def _says(case: TeachingCase, words: Mapping[str, Any]) -> bool:
 
 
 def _words(path: Path, said: Mapping[str, Any], study: Study) -> dict[str, Any]:
-    """As the page would take them: the same form, the same marks."""
-    form = CaseForm({"riddle": "", "opening": "", **_texts(said)})
-    if not form.is_valid():
-        wrong = "; ".join(
-            f"{name}: {' '.join(map(str, errors))}"
-            for name, errors in form.errors.items()
-        )
-        raise Flawed(f"{path.name}: {wrong}")
+    """As the page would take them: the same limits, the same marks."""
+    typed = TeachingCase(**_texts(said))
+    others = {field.name for field in TeachingCase._meta.fields} - set(FIELDS)
+    try:
+        typed.clean_fields(exclude=others)
+    except ValidationError as wrong:
+        each = [
+            f"{name}: {' '.join(said)}" for name, said in wrong.message_dict.items()
+        ]
+        raise Flawed(f"{path.name}: {'; '.join(each)}") from wrong
     try:
         drawn = findings.read(
             [_mark(path, one, study) for one in said.get("findings", [])],
@@ -112,7 +116,7 @@ def _words(path: Path, said: Mapping[str, Any], study: Study) -> dict[str, Any]:
     except Refused as refused:
         raise Flawed(f"{path.name}: {refused}") from refused
     return {
-        **form.cleaned_data,
+        **{name: getattr(typed, name) for name in FIELDS},
         "modality": study.modality,
         "findings": drawn,
         "finding_names": findings.names(drawn),
@@ -120,7 +124,7 @@ def _words(path: Path, said: Mapping[str, Any], study: Study) -> dict[str, Any]:
 
 
 def _texts(said: Mapping[str, Any]) -> dict[str, Any]:
-    fields = {key: said[key] for key in CaseForm.Meta.fields if key in said}
+    fields = {key: said[key] for key in FIELDS if key in said}
     return {
         key: value.strip() if isinstance(value, str) else value
         for key, value in fields.items()
@@ -149,7 +153,7 @@ def _mark(path: Path, finding: object, study: Study) -> dict[str, Any]:
 def _images(study: Study) -> Sequence[str]:
     found = Instance.objects.filter(series__study=study, frames__gt=0)
     order = ("series__number", "series_id", "position", "number", "pk")
-    return found.order_by(*order).values_list("uid", flat=True)
+    return list(found.order_by(*order).values_list("uid", flat=True))
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def send_back(case: TeachingCase, *, by: User, reason: str) -> TeachingCase:
     outbox.queue(
         "case.sent_back",
         _("Sent back: %(case)s") % {"case": case},
-        to={case.owner, case.handed_in_by} - {by, None},
+        to=_makers(case, but=by),
         url=checks.edit_url(case),
         body=reason,
     )
@@ -85,7 +85,7 @@ def publish(case: TeachingCase, *, by: User) -> CaseVersion:
     outbox.queue(
         "case.published",
         _("Published: %(case)s") % {"case": case},
-        to={case.owner, case.handed_in_by} - {by, None},
+        to=_makers(case, but=by),
         url=case.get_absolute_url(),
     )
     return version
@@ -139,6 +139,12 @@ def new_version(
     case.current, case.state, case.sent_back = version, State.PUBLISHED, ""
     case.save()
     return version
+
+
+def _makers(case: TeachingCase, *, but: User) -> list[User]:
+    """Who made it and who handed it in, as far as it was not this person."""
+    made = (case.owner, case.handed_in_by)
+    return [one for one in made if one is not None and one != but]
 
 
 def _held(case: TeachingCase, to: str, *, only_from: str | None = None) -> TeachingCase:

@@ -53,7 +53,7 @@ def case_desk(request: StaffRequest) -> HttpResponse:
 def case_new(request: StaffRequest) -> HttpResponse:
     """Choose the study that a case is made of."""
     _only_who_may(request)
-    library = Study.objects.visible_to(request.user)
+    library = Study.objects.visible_to(request.user).showing(pictures=True)
     if request.method == "POST":
         pk = request.POST.get("study", "")
         study = get_object_or_404(library, pk=int(pk) if pk.isdecimal() else 0)
@@ -162,7 +162,7 @@ def _edit_page(
     **more: Any,
 ) -> HttpResponse:
     opened = editing.Opened.now(case)
-    page = urlencode({"revision": opened.revision, "page": opened.page})
+    page = urlencode({"revision": str(opened.revision), "page": opened.page})
     address = reverse("studies:case_findings", args=[case.short_id])
     task = {
         "kinds": findings.KINDS,

@@ -42,6 +42,7 @@ def study(request: StaffRequest, pk: int) -> HttpResponse:
         "dates": profiles.dates_of(found),
         "viewer": config_for(request.user, found),
         "may_withdraw": rules.can_edit(request.user, found),
+        "may_make_case": rules.can_make_cases(request.user),
     }
     return render(request, "courses/studies/study.html", context)
 
