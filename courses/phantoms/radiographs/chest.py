@@ -50,6 +50,7 @@ TECHNIQUES: Final = {
     ),
 }
 FINDINGS: Final = ("nodule", "pneumothorax", "effusion")
+UNSEEN: Final = 0.3  # of a pixel: no vessel so thin shows
 SIGN: Final = {"L": 1, "R": -1}
 
 
@@ -190,6 +191,8 @@ def _in_lungs(
     """Millimetres of soft tissue that stands where lung would be."""
     total = np.zeros(beam.shape, np.float32)
     for vessel in lungs.vessels(build, rng):
+        if float(vessel.high.max()) < UNSEEN * beam.pitch:
+            continue
         box, chord = vessel(beam, "whole")
         total[box] += chord
     total *= np.clip(lung / 25, 0, 1)

@@ -79,7 +79,7 @@ def _scene(rng: np.random.Generator, side: str, asked: Mapping[str, Any]) -> Sce
         gap=16,
         pitch=asked["pitch"] or 0.15,
         size=(200, 280),
-        turned=(asked["rotation"], asked["tilt"], float(rng.normal(0, 3))),
+        turned=(asked["rotation"], asked["tilt"], sign * float(rng.normal(0, 3))),
         shift=(-5.0 * sign, -16.0 if asked["clipped"] else 60.0),
     )
     skeleton: list[list[Solid]] = [

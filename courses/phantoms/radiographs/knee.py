@@ -90,7 +90,7 @@ def _scene(rng: np.random.Generator, side: str, asked: Mapping[str, Any]) -> Sce
         gap=62,
         pitch=asked["pitch"] or 0.2,
         size=(240, 300),
-        turned=(asked["rotation"], asked["tilt"], float(rng.normal(0, 1.2))),
+        turned=(asked["rotation"], asked["tilt"], sign * float(rng.normal(0, 1.2))),
         shift=(float(rng.normal(0, 2)), 88.0 if asked["clipped"] else 8.0),
     )
     place = (0.85 if sign > 0 else 0.15, float(rng.uniform(0.14, 0.3)))

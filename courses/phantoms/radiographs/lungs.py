@@ -20,6 +20,7 @@ STEMS: Final = (
 SMALLEST: Final = 0.34
 LEVELS: Final = 3
 STRIDE: Final = 5.0
+THINNER: Final = 0.72  # a branch than its stem
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ class Shoots:
     side: Array
 
 
-def vessels(build: Build, rng: np.random.Generator) -> list[Solid]:
-    made: list[Solid] = []
+def vessels(build: Build, rng: np.random.Generator) -> list[Tube]:
+    made: list[Tube] = []
     shoots = _stems(rng)
     for level in range(LEVELS, -1, -1):
         lines = _grown(shoots, build, rng)
@@ -83,25 +84,22 @@ def _grown(
 def _children(
     lines: list[tuple[Array, Array, int]], each: int, rng: np.random.Generator
 ) -> Shoots:
-    start, ahead, radius, sides = [], [], [], []
-    for line, thin, side in lines:
-        for place in np.linspace(0.1, 0.9, each):
-            at = int(place * (len(line) - 1))
-            if 0.72 * thin[at] < SMALLEST:
-                continue
-            on = line[at + 1] - line[at]
-            on /= np.linalg.norm(on)
-            aside = _unit(np.cross(on, rng.normal(0, 1, 3))[None])[0]
-            start.append(line[at])
-            ahead.append(on + rng.uniform(0.5, 1.1) * aside)
-            radius.append(0.72 * thin[at])
-            sides.append(side)
-    shape = len(start), 3
+    places = [
+        (which, int(share * (len(line) - 1)))
+        for which, (line, _, _) in enumerate(lines)
+        for share in np.linspace(0.1, 0.9, each)
+    ]
+    places = [(k, at) for k, at in places if THINNER * lines[k][1][at] >= SMALLEST]
+    count = len(places)
+    start = np.reshape([lines[k][0][at] for k, at in places], (count, 3))
+    onward = np.reshape([lines[k][0][at + 1] for k, at in places], (count, 3))
+    on = _unit(onward - start)
+    aside = _unit(np.cross(on, rng.normal(0, 1, (count, 3))))
     return Shoots(
-        np.reshape(start, shape),
-        _unit(np.reshape(ahead, shape)),
-        np.array(radius),
-        np.array(sides),
+        start,
+        _unit(on + rng.uniform(0.5, 1.1, (count, 1)) * aside),
+        np.array([THINNER * lines[k][1][at] for k, at in places]),
+        np.array([lines[k][2] for k, _ in places]),
     )
 
 

@@ -114,14 +114,16 @@ def nearest(
     height, width = box[0].stop - box[0].start, box[1].stop - box[1].start
     far = np.full((height, width), np.inf, np.float32)
     place = np.zeros((height, width), np.float32)
-    x, y = columns - box[1].start, rows - box[0].start
-    last = len(x) - 2
+    x, y = (columns - box[1].start).tolist(), (rows - box[0].start).tolist()
+    wide, last = half.tolist(), len(x) - 2
     for at in range(last + 1):
-        reach = max(half[at], half[at + 1]) + 1
+        reach = max(wide[at], wide[at + 1]) + 1
         span = (
-            _local(y[at : at + 2], reach, height),
-            _local(x[at : at + 2], reach, width),
+            _local(y[at], y[at + 1], reach, height),
+            _local(x[at], x[at + 1], reach, width),
         )
+        if span[0].start == span[0].stop or span[1].start == span[1].stop:
+            continue
         dx, dy = x[at + 1] - x[at], y[at + 1] - y[at]
         gx = np.arange(span[1].start, span[1].stop, dtype=np.float32)[None, :] - x[at]
         gy = np.arange(span[0].start, span[0].stop, dtype=np.float32)[:, None] - y[at]
@@ -136,9 +138,9 @@ def nearest(
     return far, place
 
 
-def _local(ends: Array, reach: float, size: int) -> slice:
-    first = min(max(int(ends.min() - reach), 0), size)
-    return slice(first, min(max(int(ends.max() + reach) + 2, first), size))
+def _local(one: float, other: float, reach: float, size: int) -> slice:
+    first = min(max(int(min(one, other) - reach), 0), size)
+    return slice(first, min(max(int(max(one, other) + reach) + 2, first), size))
 
 
 @dataclass(frozen=True)
