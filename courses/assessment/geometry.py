@@ -3,7 +3,7 @@
 import gzip
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from courses.assessment.grading.localise import Target
 from courses.assessment.grading.place import Geometry, Place, place_of
@@ -11,6 +11,9 @@ from courses.studies.keeping import storage
 from courses.studies.models import Instance
 
 PIXEL_SPACING, IMAGER_SPACING = "00280030", "00181164"
+# Of an ultrasound's picture: in the region, centimetres by column and by row.
+REGIONS, UNIT_X, DELTA_X, DELTA_Y = "00186011", "00186024", "0018602C", "0018602E"
+CENTIMETRES: Final = 3
 POSITION, ORIENTATION, FRAME_OF_REFERENCE = "00200032", "00200037", "00200052"
 
 
@@ -57,7 +60,11 @@ def header_of(image: Instance) -> Mapping[str, Any]:
 
 def geometry_of(header: Mapping[str, Any], uid: str, frame: int) -> Geometry:
     """A projection has its spacing at the detector only; that is still a scale."""
-    spacing = _floats(header, PIXEL_SPACING) or _floats(header, IMAGER_SPACING)
+    spacing = (
+        _floats(header, PIXEL_SPACING)
+        or _floats(header, IMAGER_SPACING)
+        or _of_region(header)
+    )
     position, cosines = _floats(header, POSITION), _floats(header, ORIENTATION)
     named = header.get(FRAME_OF_REFERENCE, {}).get("Value", [""])
     is_placed = len(position) == 3 and len(cosines) == 6
@@ -74,6 +81,16 @@ def geometry_of(header: Mapping[str, Any], uid: str, frame: int) -> Geometry:
         else None,
         frame_of_reference=str(named[0]),
     )
+
+
+def _of_region(header: Mapping[str, Any]) -> list[float]:
+    """Where all regions of an ultrasound have one scale (PS3.3 C.8.5.5)."""
+    scales = {
+        (10 * abs(*_floats(one, DELTA_Y)), 10 * abs(*_floats(one, DELTA_X)))
+        for one in header.get(REGIONS, {}).get("Value", [])
+        if _floats(one, UNIT_X) == [CENTIMETRES]
+    }
+    return list(scales.pop()) if len(scales) == 1 else []
 
 
 def _is_scale(spacing: Sequence[float]) -> bool:

@@ -20,7 +20,7 @@ GIVES: Final[Mapping[str, tuple[str, ...]]] = {
 OPEN: Final = ("label", "ask", "draw", "gives")
 SEALED: Final = (
     *("image", "frame", "slices", "handles", "at", "reach", "value", "tolerance"),
-    *("falls_to", "finding", "nth", "fact", "why"),
+    *("falls_to", "finding", "nth", "fact", "ends", "why"),
 )
 # A region over a finding stays clear of its edge.
 CORE: Final = 0.6
@@ -59,6 +59,7 @@ def _by_finding(spec: Spec) -> dict[str, Any]:
         "finding": spec.text("finding", longest=60),
         "nth": spec.whole("nth", 1, 50, default=1),
         "fact": spec.text("fact", longest=60, default=""),
+        "ends": spec.text("ends", longest=60, default=""),
     }
 
 
@@ -81,34 +82,43 @@ def _by_hand(spec: Spec, draw: str) -> dict[str, Any]:
 
 
 def made(key: Mapping[str, Any], drawn: phantoms.Made) -> dict[str, Any]:
-    """The n-th largest finding of its name; its value is a fact of the drawing, or
-    what is measured where the expert would draw."""
+    """The n-th largest finding of its name. Its value is a fact of the drawing, or
+    what is measured where the expert would draw: by the handles that the phantom
+    tells (`ends`), or over the middle of the finding."""
     named = [one for one in drawn.truth.findings if one.name == key["finding"]]
     found = sorted(named, key=lambda one: -one.radius_mm)[key["nth"] - 1]
-    (left, top), (right, bottom) = found.box or (found.pixel, found.pixel)
-    told = {
+    facts = {**drawn.truth.facts, **found.details}
+    told = facts[key["ends"]] if key["ends"] else None
+    handles = _flat(told) if told else _handles(key["draw"], found)
+    value = {"value": float(facts[key["fact"]])} if key["fact"] else {}
+    return {
         **key,
+        **value,
         "sop_uid": found.sop_uid,
         "frame": found.frame,
-        "pixels": _handles(key["draw"], (left, top, right, bottom)),
-        "centre": list(found.pixel),
-        "reach": max(3.0, (right - left + bottom - top) / 4),
+        "pixels": handles,
+        "centre": list(shapes.middle(handles)),
+        "reach": max(4.0, shapes.extent(handles) / 2),
     }
-    facts = {**drawn.truth.facts, **found.details}
-    return {**told, "value": float(facts[key["fact"]])} if key["fact"] else told
 
 
-def _handles(
-    draw: str, box: tuple[float, float, float, float]
-) -> list[list[float]] | None:
-    left, top, right, bottom = box
+def _flat(told: Any) -> list[list[float]]:
+    """Ends of one line, or of several."""
+    if isinstance(told[0][0], int | float):
+        return [[float(column), float(row)] for column, row in told]
+    return [handle for line in told for handle in _flat(line)]
+
+
+def _handles(draw: str, found: phantoms.Finding) -> list[list[float]]:
+    """A line along the longer side, a region well inside the edge."""
+    (left, top), (right, bottom) = found.box or (found.pixel, found.pixel)
     across, down = (left + right) / 2, (top + bottom) / 2
+    if draw == "length" and bottom - top > right - left:
+        return [[across, top], [across, bottom]]
     if draw == "length":
         return [[left, down], [right, down]]
-    if draw in ("ellipse", "rectangle"):
-        wide, high = CORE * (right - left) / 2, CORE * (bottom - top) / 2
-        return [[across - wide, down - high], [across + wide, down + high]]
-    return None
+    wide, high = CORE * (right - left) / 2, CORE * (bottom - top) / 2
+    return [[across - wide, down - high], [across + wide, down + high]]
 
 
 def thing(key: Mapping[str, Any], sheet: Sheet) -> measure.Thing:
