@@ -1,8 +1,21 @@
 """What an educator may write: a form for each kind of exercise."""
 
 from courses.assessment.forms.base import KindForm
+from courses.assessment.forms.headers import (
+    HeaderReadingForm,
+    HeaderRepairForm,
+    SortingForm,
+)
 from courses.assessment.forms.mark import MarkForm
+from courses.assessment.forms.paper import AnomalyForm, DeidentifyForm
 
-FORMS: dict[str, type[KindForm]] = {"mark": MarkForm}
+FORMS: dict[str, type[KindForm]] = {
+    "mark": MarkForm,
+    "header-repair": HeaderRepairForm,
+    "header-reading": HeaderReadingForm,
+    "anomaly": AnomalyForm,
+    "sorting": SortingForm,
+    "deidentify": DeidentifyForm,
+}
 
 __all__ = ["FORMS", "KindForm"]

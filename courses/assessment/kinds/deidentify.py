@@ -27,6 +27,7 @@ from courses.dicom.deid.profiles import built_in
 from portal.lib.refusal import Refused
 
 MOST_BOXES: Final = 40
+MOST_ATTRIBUTES: Final = 30
 
 
 class Deidentify(Kind):
@@ -49,7 +50,7 @@ class Deidentify(Kind):
             {"profile": profile},
             {
                 "headers": paperwork.read_source(spec),
-                "attributes": spec.whole("attributes", 0, 30, default=12),
+                "attributes": spec.whole("attributes", 0, MOST_ATTRIBUTES, default=12),
                 "files": spec.flag("files"),
             },
         )
