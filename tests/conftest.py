@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pgtrigger
 import pytest
+from django.db import connection
 from django.test import TransactionTestCase
+
+from tests.template import migrated
 
 pytest_plugins = ["tests.chromium", "tests.peers"]
 
@@ -23,6 +26,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.relative_to(here).as_posix().startswith(SYSTEM):
             item.add_marker("system")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix, django_db_blocker
+) -> None:
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated(connection)
 
 
 @pytest.fixture(autouse=True)
