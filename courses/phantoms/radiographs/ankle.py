@@ -9,10 +9,11 @@ import numpy as np
 from courses.phantoms.headers import Visit
 from courses.phantoms.made import Made, Phantom, register
 from courses.phantoms.radiographs import limb, taking
-from courses.phantoms.radiographs.beam import Array, Beam, Image
+from courses.phantoms.radiographs.beam import Array, Beam, Image, Solid
 from courses.phantoms.radiographs.limb import Cut, bar, pebble
-from courses.phantoms.radiographs.solids import Carved, Solid, tube
+from courses.phantoms.radiographs.solids import Carved
 from courses.phantoms.radiographs.taking import Mark, Scene
+from courses.phantoms.radiographs.tubes import tube
 
 TIBIA: Final = (
     (

@@ -1,5 +1,6 @@
 """The cone beam: from a point of the patient to a pixel of the detector, and back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.floating[Any]]
 Image = NDArray[np.float32]
 Box = tuple[slice, slice]
+Patch = tuple[Box, Image]
 
 # Rows of a view: which way of the patient (left, back, head) are the image's columns,
 # its rows, and the way from the detector to the source.
@@ -90,6 +92,11 @@ class Beam:
 
     def whole(self) -> Box:
         return slice(0, self.shape[0]), slice(0, self.shape[1])
+
+
+# A solid is asked for its "whole", for what lies "within" its cortex, or for the
+# "marrow": the spongy bone within, which is thin where the cortex is thick.
+Solid = Callable[[Beam, str], Patch]
 
 
 def _span(low: float, high: float, size: int) -> slice:

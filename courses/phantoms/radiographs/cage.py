@@ -5,9 +5,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from courses.phantoms.radiographs.beam import Array
-from courses.phantoms.radiographs.solids import Carved, Solid, Tube, ellipsoid, tube
+from courses.phantoms.radiographs.beam import Array, Solid
+from courses.phantoms.radiographs.solids import Carved, ellipsoid
 from courses.phantoms.radiographs.thorax import Build, cage, spine_at
+from courses.phantoms.radiographs.tubes import Tube, tube
 
 Image = NDArray[np.float32]
 

@@ -1,20 +1,20 @@
 """A chest standing, from behind and from the side."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
 
 from courses.phantoms.headers import Visit
 from courses.phantoms.made import Made, Phantom, register
-from courses.phantoms.radiographs import cage, lungs, taking, thorax
+from courses.phantoms.radiographs import cage, lungs, sickness, taking, thorax
 from courses.phantoms.radiographs.beam import Beam, Image
 from courses.phantoms.radiographs.film import Field, Technique
 from courses.phantoms.radiographs.grain import grain
 from courses.phantoms.radiographs.plate import Shot
-from courses.phantoms.radiographs.solids import bones, ellipsoid, thickness, tube
-from courses.phantoms.radiographs.taking import Mark, Scene
+from courses.phantoms.radiographs.solids import bones, thickness
+from courses.phantoms.radiographs.taking import Scene
 from courses.phantoms.radiographs.thorax import Build
 
 LUNG: Final = 0.004  # attenuation of aerated lung, per mm
@@ -49,23 +49,17 @@ TECHNIQUES: Final = {
         behind=0.04,
     ),
 }
-FINDINGS: Final = ("nodule", "pneumothorax", "effusion")
 UNSEEN: Final = 0.3  # of a pixel: no vessel so thin shows
-SIGN: Final = {"L": 1, "R": -1}
-
-
-@dataclass(frozen=True)
-class Nodule:
-    centre: tuple[float, float, float]
-    radius: float
 
 
 def draw(*, seed: int, **asked: Any) -> Made:
     visit = Visit("chest-radiograph", seed, asked, "Chest PA and lateral")
     rng = np.random.default_rng([seed, 11])
     side = taking.side_of(visit, asked)
+    if asked["finding"] not in (None, *sickness.FINDINGS):
+        raise ValueError(f"A chest has no {asked['finding']!r} to show.")
     build = _build(visit, rng, asked, side)
-    nodule = _nodule(rng, build, side) if asked["finding"] == "nodule" else None
+    nodule = sickness.nodule(rng, build, side) if asked["finding"] == "nodule" else None
     views = {"PA": ("PA",), "lateral": ("LL",), "both": ("PA", "LL")}[asked["views"]]
     taken = []
     for number, view in enumerate(views, 1):
@@ -96,7 +90,7 @@ def _build(
 ) -> Build:
     female = visit.sex == "F"
     finding = asked["finding"]
-    sign = SIGN[side]
+    sign = sickness.SIGN[side]
     return Build(
         width=float(rng.uniform(0.93, 1.0) if female else rng.uniform(0.98, 1.06)),
         depth=float(rng.uniform(0.92, 1.06)),
@@ -110,18 +104,11 @@ def _build(
     )
 
 
-def _nodule(rng: np.random.Generator, build: Build, side: str) -> Nodule:
-    """In the open part of the lung: not behind the heart nor below a dome."""
-    x = SIGN[side] * float(rng.uniform(62, 98)) * build.width
-    y, z = float(rng.uniform(-30, 45)), float(rng.uniform(-42, 72))
-    return Nodule((x, y, z), float(rng.uniform(7.5, 15)))
-
-
 def _scene(
     view: str,
     visit: Visit,
     build: Build,
-    nodule: Nodule | None,
+    nodule: sickness.Nodule | None,
     side: str,
     asked: Mapping[str, Any],
 ) -> Scene:
@@ -145,7 +132,7 @@ def _scene(
         field=Field(0.02, 0.98, 0.02, 0.98, turned=_askew(visit)),
         marker_side="R" if view == "PA" else "L",
         marker_place=place,
-        marks=_marks(build, nodule, side, asked),
+        marks=sickness.marks(build, nodule, side, asked),
     )
 
 
@@ -154,7 +141,11 @@ def _askew(visit: Visit) -> float:
 
 
 def _absorbed(
-    beam: Beam, technique: Technique, visit: Visit, build: Build, nodule: Nodule | None
+    beam: Beam,
+    technique: Technique,
+    visit: Visit,
+    build: Build,
+    nodule: sickness.Nodule | None,
 ) -> Image:
     rng = np.random.default_rng([visit.seed, 12])
     soft, lung, _ = thorax.soft(beam, build)
@@ -185,7 +176,7 @@ def _in_lungs(
     beam: Beam,
     lung: Image,
     build: Build,
-    nodule: Nodule | None,
+    nodule: sickness.Nodule | None,
     rng: np.random.Generator,
 ) -> Image:
     """Millimetres of soft tissue that stands where lung would be."""
@@ -197,68 +188,10 @@ def _in_lungs(
         total[box] += chord
     total *= np.clip(lung / 25, 0, 1)
     if nodule:
-        total += _lump(beam, nodule, rng)
+        total += sickness.lump(beam, nodule, rng)
     for side, amount in build.loose.items():
-        total += 2.4 * thickness(beam, [_pleura(side, amount, build)])
+        total += 2.4 * thickness(beam, [sickness.pleura(side, amount, build)])
     return total
-
-
-def _lump(beam: Beam, nodule: Nodule, rng: np.random.Generator) -> Image:
-    """A nodule is not quite a ball."""
-    half = nodule.radius * np.array((1, 1, 1)) * rng.uniform(0.86, 1.0, 3)
-    half[int(rng.integers(3))] = nodule.radius
-    at = np.array(nodule.centre)
-    parts = [ellipsoid(at, half, tilt=float(rng.uniform(-40, 40)))]
-    for _ in range(3):
-        way = rng.normal(0, 1, 3)
-        lobe = at + 0.42 * nodule.radius * way / np.linalg.norm(way)
-        parts.append(ellipsoid(lobe, (0.55 * nodule.radius,) * 3))
-    return thickness(beam, parts)
-
-
-def _edge(side: int, amount: float, build: Build) -> np.ndarray[Any, Any]:
-    """The surface of a lung that has fallen in, in the frontal plane."""
-    z = np.linspace(-60, 134, 30).astype(np.float32)
-    width, _, midst = thorax.cage(z, build)
-    x = width - thorax.rim_of(z, amount)
-    keep = x > 24
-    return np.column_stack((side * x, midst, z)).astype(float)[keep]
-
-
-def _pleura(side: int, amount: float, build: Build) -> Any:
-    line = _edge(side, amount, build)
-    thin = np.full((len(line), 2), 0.55)
-    return tube(np.column_stack((line, thin, 0 * thin[:, :1])))
-
-
-def _marks(
-    build: Build, nodule: Nodule | None, side: str, asked: Mapping[str, Any]
-) -> tuple[Mark, ...]:
-    sign, details = SIGN[side], {"side": side}
-    if nodule:
-        details = {"side": side, "diameter_mm": str(round(2 * nodule.radius, 1))}
-        return (Mark("nodule", nodule.centre, nodule.radius, details=details),)
-    if asked["finding"] == "pneumothorax":
-        line = _edge(sign, build.loose[sign], build)
-        high = line[line[:, 2] > 60]
-        middle = line[int(np.argmin(abs(line[:, 2] - 105)))]
-        at = float(middle[0]), float(middle[1]), float(middle[2])
-        return (Mark("pleural line", at, 22.0, outline=high, details=details),)
-    if asked["finding"] == "effusion":
-        return (_effusion(build, sign, details),)
-    return ()
-
-
-def _effusion(build: Build, sign: int, details: Mapping[str, Any]) -> Mark:
-    top = build.fluid[sign]
-    width = float(thorax.cage(np.array([top], np.float32), build)[0][0])
-    rim = sign * width
-    outline = np.array(
-        [(rim, 0, top + 40), (rim, 0, top - 46), (sign * 62, 0, top - 46)], float
-    )
-    return Mark(
-        "effusion", (sign * (width - 22), 0.0, top - 14), 36.0, outline, details
-    )
 
 
 CHEST: Final = register(

@@ -9,10 +9,10 @@ import numpy as np
 from courses.phantoms.headers import Visit
 from courses.phantoms.made import Made, Phantom, register
 from courses.phantoms.radiographs import limb, taking
-from courses.phantoms.radiographs.beam import Array, Beam
+from courses.phantoms.radiographs.beam import Array, Beam, Solid
 from courses.phantoms.radiographs.limb import bar
-from courses.phantoms.radiographs.solids import Solid, Tube, tube
 from courses.phantoms.radiographs.taking import Mark, Scene
+from courses.phantoms.radiographs.tubes import Tube, tube
 
 # Each ray of the left hand: where its metacarpal begins (towards the thumb, towards
 # the finger tips), its direction, how far that bends towards the thumb at the first

@@ -9,9 +9,9 @@ import numpy as np
 from courses.phantoms.headers import Visit
 from courses.phantoms.made import Made, Phantom, register
 from courses.phantoms.radiographs import limb, taking
-from courses.phantoms.radiographs.beam import Beam
+from courses.phantoms.radiographs.beam import Beam, Solid
 from courses.phantoms.radiographs.limb import bar
-from courses.phantoms.radiographs.solids import Solid, ellipsoid
+from courses.phantoms.radiographs.solids import ellipsoid
 from courses.phantoms.radiographs.taking import Mark, Scene
 
 FEMUR: Final = (

@@ -6,18 +6,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from courses.phantoms.radiographs.beam import Array, Beam, Image
+from courses.phantoms.radiographs.beam import Array, Beam, Image, Patch, Solid
 from courses.phantoms.radiographs.film import Field, Technique
 from courses.phantoms.radiographs.grain import grain
 from courses.phantoms.radiographs.plate import Shot
-from courses.phantoms.radiographs.solids import (
-    Carved,
-    Patch,
-    Solid,
-    bones,
-    thickness,
-    tube,
-)
+from courses.phantoms.radiographs.solids import Carved, bones, thickness
+from courses.phantoms.radiographs.tubes import tube
 
 LIMB: Final = Technique(
     kvp=60,

@@ -6,9 +6,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from courses.phantoms.radiographs.beam import Array
-from courses.phantoms.radiographs.solids import Solid, Tube, tube
+from courses.phantoms.radiographs.beam import Array, Solid
 from courses.phantoms.radiographs.thorax import Build, cage, dome, rim_of
+from courses.phantoms.radiographs.tubes import Tube, tube
 
 HILA: Final = {-1: (-36.0, 8.0, 14.0), 1: (40.0, 12.0, 24.0)}
 # Directions of the first branches: outwards, backwards, upwards; and their radius.

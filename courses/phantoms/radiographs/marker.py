@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from courses.phantoms.made import Pixel
 from courses.phantoms.radiographs.beam import Beam
-from courses.phantoms.radiographs.solids import nearest
+from courses.phantoms.radiographs.tubes import nearest
 
 WAYS: Final = ("correct", "wrong", "missing", "mirrored")
 TALL: Final = 14.0

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from courses import phantoms
 from courses.phantoms import Finding, Made
 from courses.phantoms.radiographs.grain import blur
-from courses.phantoms.radiographs.spine import column
+from courses.phantoms.radiographs.column import column
 from tests.courses.phantoms import seeing
 
 COARSE = {
