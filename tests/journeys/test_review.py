@@ -64,7 +64,9 @@ def test_an_educator_masks_a_hospitals_name_and_releases_the_study(browser, site
         before, number = area_of(page, first), page.locator("[data-box]").count()
         assert number > 10
 
+        keeps_its_label(page)
         move_by_keys(page, first, before)
+        draws_and_removes_by_keys(page)
         draw_one(page, number)
         with answered(page, "/boxes/decide/"):
             page.keyboard.press("m")
@@ -99,6 +101,42 @@ def move_by_keys(page: Page, box: str, before: dict[str, int]) -> None:
     assert moved["y"] == max(0, before["y"] - 10)
     assert moved["height"] == before["height"] + 10
     expect(page.locator(f"#{box}")).to_be_focused()
+
+
+def keeps_its_label(page: Page) -> None:
+    """The number of a box is as large on the screen, however large the image is."""
+    height = """() => new Promise((done) => {
+        const label = document.querySelector("[data-box] text");
+        const say = () => done(label.getBoundingClientRect().height);
+        requestAnimationFrame(() => requestAnimationFrame(say));
+    })"""
+    before = page.evaluate(height)
+    for _zoomed in range(2):
+        page.get_by_role("button", name="Zoom").click()
+        assert page.evaluate(height) == pytest.approx(before, abs=2)
+    page.get_by_role("button", name="Zoom").click()
+    assert 10 < before < 30
+
+
+def draws_and_removes_by_keys(page: Page) -> None:
+    """Whoever works by keys is never sent back to the top of the page."""
+    known = ids_of(page)
+    page.get_by_role("button", name="Draw a box").focus()
+    page.keyboard.press("Enter")
+    with answered(page, "/boxes/"):
+        page.keyboard.press("Enter")
+    expect(page.locator("[data-box]")).to_have_count(len(known) + 1)
+    (made,) = set(ids_of(page)) - set(known)
+    expect(page.locator(f"#{made}")).to_be_focused()
+
+    with answered(page, "/boxes/"):
+        page.keyboard.press("Delete")
+    expect(page.locator(f"#{made}")).to_have_count(0)
+    expect(page.locator("#frame [data-box]:focus")).to_have_count(1)
+
+
+def ids_of(page: Page) -> list[str]:
+    return page.locator("[data-box]").evaluate_all("all => all.map((one) => one.id)")
 
 
 def draw_one(page: Page, number: int) -> None:

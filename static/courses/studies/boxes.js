@@ -2,6 +2,7 @@
 const EDGE = 10; // screen pixels from an edge within which it is sized, not moved
 const LEAST = 4;
 const SAVED_AFTER = 500;
+const LABEL = 14; // screen pixels of a box's number, whatever the zoom
 
 export function boxesFor() {
     let stage = null;
@@ -147,7 +148,10 @@ export function boxesFor() {
             const area = read(done.rect);
             done.made.remove();
             draw(false);
-            if (done.moved && area.width > LEAST && area.height > LEAST) add(area);
+            if (done.moved && area.width > LEAST && area.height > LEAST) {
+                byHand = true;
+                add(area);
+            }
         } else if (done.moved) save(done.group);
     }
 
@@ -185,14 +189,56 @@ export function boxesFor() {
         } else draw(true);
     }
 
-    let back = "";
-    document.addEventListener("htmx:beforeSwap", () => { back = document.activeElement?.closest("[data-box]")?.id ?? ""; });
+    function label() {
+        const scale = stage.getScreenCTM()?.a;
+        if (scale) stage.querySelector("[data-boxes]").setAttribute("font-size", LABEL / scale);
+    }
+
+    // --- where one was, before a new part comes from the server --------------------
+
+    const idsOf = () => [...document.querySelectorAll("#frame [data-box]")].map((group) => group.id);
+    let left = null;
+    let byHand = false; // drawn by mouse or finger: the image keeps the keys
+
+    function leave(event) {
+        if (event.detail.target?.id !== "frame") return;
+        const at = document.activeElement;
+        const form = at?.closest("[data-box-form]");
+        left = at?.closest("#frame") && {
+            ids: idsOf(),
+            box: form ? `box-${form.dataset.boxForm}` : at.closest("[data-box]")?.id,
+            inList: Boolean(form),
+            adds: event.detail.requestConfig?.elt.matches("[data-add]"),
+        };
+        if (byHand) left = { ids: [], byHand };
+        byHand = false;
+    }
+
+    // The new box, the one that was left, the next one, or the image: never nowhere.
+    function comeBack() {
+        const was = left;
+        left = null;
+        if (!was) return;
+        const now = idsOf();
+        const made = was.adds && now.find((id) => !was.ids.includes(id));
+        const later = was.ids.slice(was.ids.indexOf(was.box) + 1);
+        const id = made || (was.box && [was.box, ...later, now.at(-1)].find((one) => now.includes(one)));
+        const isLost = !document.activeElement?.closest("#frame");
+        if (!id && !isLost && !was.byHand) return;
+        const form = id && was.inList && document.querySelector(`[data-box-form="${id.replace("box-", "")}"] button`);
+        (form || document.getElementById(id) || stage).focus();
+    }
+
+    const sizes = new ResizeObserver(label);
+    document.addEventListener("htmx:beforeSwap", leave);
     document.addEventListener("click", (event) => { if (event.target.closest("[data-draw]")) begin(); });
 
     return {
         isBusy: () => Boolean(drag || isDrawing || unsaved),
         took(frame) {
             stage = frame.querySelector("[data-stage]");
+            sizes.disconnect();
+            sizes.observe(stage);
             drag = null;
             draw(false);
             stage.addEventListener("pointerdown", down);
@@ -200,7 +246,8 @@ export function boxesFor() {
             stage.addEventListener("pointerup", up);
             stage.addEventListener("pointercancel", up);
             stage.addEventListener("keydown", key);
-            if (back) document.getElementById(back)?.focus();
+            label();
+            comeBack();
         },
     };
 }
