@@ -128,11 +128,25 @@ def tree(
     flow[children == 0] = 1
     for i in range(len(nodes) - 1, 0, -1):
         flow[parents[i]] += flow[i]
+    nodes = _rounded(nodes, parents, children, fixed=len(root))
     radius = np.minimum(tip * flow ** (1 / 2.7), most).astype(np.float32)
     stem = parents[1:]
     # A branch leaves its stem with its own width.
     begin = np.minimum(radius[stem], radius[1:] * 1.15)
     return Tubes(nodes[stem], nodes[1:], np.stack([begin, radius[1:]], 1))
+
+
+def _rounded(nodes: Array, parents: Array, children: Array, *, fixed: int) -> Array:
+    """Vessels bend, they have no corners: draw each fork between what it joins."""
+    for _ in range(4):
+        below = np.zeros_like(nodes)
+        np.add.at(below, parents[1:], nodes[1:])
+        below /= np.maximum(children, 1)[:, None]
+        middle = 0.5 * nodes + 0.25 * (nodes[parents] + below)
+        inner = children > 0
+        inner[:fixed] = False
+        nodes = np.where(inner[:, None], middle, nodes).astype(np.float32)
+    return nodes
 
 
 def _grown(
@@ -151,7 +165,7 @@ def _grown(
         for step in range(1, steps + 1):
             point = begin + (goal - begin) * (step / steps)
             if step < steps:
-                point = point + rng.normal(0, piece * 0.12, 3).astype(np.float32)
+                point = point + rng.normal(0, piece * 0.08, 3).astype(np.float32)
             known[len(nodes)] = point
             parents.append(stem)
             stem = len(nodes)

@@ -105,7 +105,7 @@ class Chest:
         x, y = canvas.x[window], canvas.y[window]
         value = np.float32(-884) + 0.34 * (y + 90) + 14 * cloud
         for sheet in fissures(x, y, canvas.z):
-            value = value + 150 * np.clip(1 - np.abs(sheet + 2 * cloud) / 0.9, 0, 1)
+            value = value + 150 * np.clip(1 - np.abs(sheet + 0.8 * cloud) / 0.9, 0, 1)
         result: Plane = value.astype(np.float32)
         return result
 
@@ -150,8 +150,8 @@ def _apex(x: Array, y: Array, z: float | Array) -> Array:
 def _trees(rng: np.random.Generator, trunk: Trunk) -> tuple[Tubes, Tubes, list[Tubes]]:
     arteries, veins, bronchi = [], [], []
     for side in (-1, 1):
-        arteries.append(tree(rng, ROOTS[side], _tips(rng, trunk, side, 1150), tip=0.55))
-        veins.append(tree(rng, VEINS[side], _tips(rng, trunk, side, 800), tip=0.5))
+        arteries.append(tree(rng, ROOTS[side], _tips(rng, trunk, side, 1450), tip=0.58))
+        veins.append(tree(rng, VEINS[side], _tips(rng, trunk, side, 1000), tip=0.52))
         tips = _tips(rng, trunk, side, 46, deep=26)
         bronchi.append(tree(rng, BRONCHI[side], tips, tip=1.0, most=7.2))
     return Tubes.joined(arteries), Tubes.joined(veins), bronchi

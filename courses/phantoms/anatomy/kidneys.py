@@ -63,7 +63,8 @@ class Kidneys:
         window = canvas.near(*middle, a + 4)
         edge = ellipse(canvas, middle, (a * cut, b * cut), window, turn=side * -0.5)
         edge = edge + np.float32(0.9) * texture[window]
-        canvas.paint(-88.0, np.abs(edge - 9) - 0.35, window)  # its fascia
+        canvas.paint(-98.0, edge - 3.5, window)
+        canvas.paint(-82.0, np.abs(edge - 9) - 0.35, window)  # its fascia
         canvas.paint(KIDNEY + 1.5 * texture[window], edge, window)
         self._paint_sinus(canvas, side, middle, z)
 
