@@ -28,20 +28,36 @@ def config_for(
     hide: Collection[str] = (),
     **more: Any,
 ) -> dict[str, Any]:
-    """The JSON block, with a fresh token. `more`: task and expert marks. `hide`: what
-    would tell the answer on a page that no attempt stands behind."""
-    hidden = [*(grant.hidden if grant else hide)]
+    """The JSON block, with a fresh token. `more`: task, expert marks, hanging rule,
+    and the prior study (as `opened` has it). `hide`: what would tell the answer on a
+    page that no attempt stands behind."""
     return {
-        "studyUid": study.uid,
+        **opened(person, study, grant=grant, hide=hide),
         "dicomweb": "/dicomweb",
-        "token": tokens.issue(person, study, grant=grant, hide=hide),
-        "series": [one for one in _series(study, hidden) if one["instances"]],
-        "title": "" if grant or hide else study.title,
-        "patientLine": _patient_line(study, hidden),
+        "patientLine": _patient_line(study, [*(grant.hidden if grant else hide)]),
         "training": True,
         "task": None,
         "expert": None,
+        "hanging": None,
+        "prior": None,
         **more,
+    }
+
+
+def opened(
+    person: User,
+    study: Study,
+    *,
+    grant: Grant | None = None,
+    hide: Collection[str] = (),
+) -> dict[str, Any]:
+    """A study and what opens it: also what stands as the prior beside another."""
+    hidden = [*(grant.hidden if grant else hide)]
+    return {
+        "studyUid": study.uid,
+        "token": tokens.issue(person, study, grant=grant, hide=hide),
+        "series": [one for one in _series(study, hidden) if one["instances"]],
+        "title": "" if grant or hide else study.title,
     }
 
 

@@ -1,1 +1,1 @@
-import"./assets/base-BbXK_kIi.js";
+import"./assets/base-D-h1kgnr.js";

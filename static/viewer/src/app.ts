@@ -17,6 +17,7 @@ import type { Layers } from "./overlay";
 import type { Pane, Room } from "./pane";
 import { Panes } from "./panes";
 import { fillFields, status, wirePanel } from "./panel";
+import { whyNot } from "./planes";
 import type { Source } from "./source";
 import { Strip } from "./strip";
 import { type ToolName, kindOf } from "./tools";
@@ -74,7 +75,10 @@ export class App implements Room {
   begin(): void {
     const { root, bar } = this;
     onFailure((imageId) => this.panes.all.forEach((pane) => pane.failed(imageId)));
-    wire(root, deedsOf(this), (x, y) => this.pane.hand.step(x, y));
+    wire(root, deedsOf(this), (x, y) => {
+      if (this.panes.planes.isOpen) this.panes.planes.step(x, y);
+      else this.pane.hand.step(x, y);
+    });
     wirePanel(this.layers, {
       describe: (mark) => this.describe(mark),
       goTo: (sopUid, frame) => void this.goTo(sopUid, frame),
@@ -165,14 +169,19 @@ export class App implements Room {
 
   async choose(shelf: Shelf, index = 0, pane = this.pane): Promise<void> {
     await pane.choose(shelf, index);
+    if (this.panes.planes.isOpen) await this.hang("mpr");
     this.panes.relink();
     if (performance.getEntriesByName("viewer:first-image").length) this.speak();
   }
 
   /** The pane beside: the prior's like series, else the next one, else the same. */
-  async hang(layout: Layout): Promise<void> {
+  async hang(wanted: Layout, meet?: Place["p"]): Promise<void> {
+    const { first, planes } = this.panes;
+    const isPossible = wanted !== "mpr" || whyNot(first.stage) === null;
+    const layout = isPossible ? wanted : "stack";
     this.panes.hang(layout);
-    const { first, second } = this.panes;
+    const { second } = this.panes;
+    if (layout === "mpr" && first.shelf) await planes.open(first.shelf, first.stage, meet);
     if (layout === "two" && second && !second.shelf) await second.choose(this.beside(first), 0);
     this.panes.relink();
     this.draw();
@@ -206,13 +215,14 @@ export class App implements Room {
   }
 
   private place(): Place {
-    const { first, second, layout } = this.panes;
+    const { first, second, layout, planes } = this.panes;
     const beside = layout === "two" && second?.shelf;
     return {
       s: first.shelf?.name,
       i: first.stage.index + 1,
-      ...placeOf(first.stage),
+      ...placeOf(first),
       v: layout,
+      ...(planes.isOpen ? { p: planes.meet } : {}),
       ...(beside ? { t: beside.name, u: second!.stage.index + 1 } : {}),
     };
   }
@@ -224,7 +234,8 @@ export class App implements Room {
     if (shelf && shelf !== first.shelf) await this.choose(shelf, index, first);
     else if (place.i !== undefined) first.go(index);
     if (first.stage.hasDrawn) layAs(first.stage, place);
-    if (place.v && place.v !== this.panes.layout) await this.hang(place.v);
+    if (place.v && place.v !== this.panes.layout) await this.hang(place.v, place.p);
+    else if (place.p && this.panes.planes.isOpen) this.panes.planes.moveTo(place.p);
     await this.showBeside(place);
     this.draw();
   }
@@ -249,7 +260,8 @@ export class App implements Room {
 
   private drawNow(): void {
     const { pane, root, panes } = this;
-    root.dataset.state = pane.state || "starting";
+    const state = panes.planes.isOpen ? panes.planes.state : pane.state;
+    root.dataset.state = state || "starting";
     if (!pane.shelf || !pane.stage.count) return;
     root.dataset.image = String(pane.stage.index + 1);
     root.dataset.images = String(pane.stage.count);
@@ -262,9 +274,10 @@ export class App implements Room {
       isLinked: panes.isLinked,
       isPlaying: this.cine.isPlaying,
       isKey: this.isKey,
+      whyNoPlanes: whyNot(panes.first.stage),
     });
     fillFields(panes.first.stage);
-    if (pane.state === "ready") this.address.soon();
+    if (state === "ready") this.address.soon();
   }
 
   get isKey(): boolean {

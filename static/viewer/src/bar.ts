@@ -12,6 +12,7 @@ export interface Shown {
   isLinked: boolean;
   isPlaying: boolean;
   isKey: boolean;
+  whyNoPlanes: string | null;
 }
 
 export class Bar {
@@ -28,7 +29,7 @@ export class Bar {
     return [...this.root.querySelectorAll<HTMLElement>(`[data-viewer-do="${name}"]`)];
   }
 
-  draw({ stage, tool, layout, isLinked, isPlaying, isKey }: Shown): void {
+  draw({ stage, tool, layout, isLinked, isPlaying, isKey, whyNoPlanes }: Shown): void {
     const isCt = stage.modality === "CT";
     const preset = isCt && stage.window ? nameOf(stage.window) : null;
     const on = new Set<string | null>([tool, preset]);
@@ -44,6 +45,10 @@ export class Bar {
       if (button.hasAttribute("aria-pressed")) set(button, "aria-pressed", String(isOn));
       if ("viewerPreset" in button.dataset) button.hidden = !isCt;
     }
+    this.hide("mpr", whyNoPlanes !== null);
+    const why = this.root.querySelector<HTMLElement>("[data-viewer-no-planes]")!;
+    why.hidden = whyNoPlanes === null;
+    why.textContent = whyNoPlanes;
     for (const opener of this.root.querySelectorAll<HTMLElement>("[popovertarget]")) {
       const menu = document.getElementById(opener.getAttribute("popovertarget")!);
       const holds = menu?.querySelector('[aria-pressed="true"]:not(.rr-tool-narrow, [data-viewer-preset])') !== null;

@@ -2,6 +2,7 @@
 
 import type { App } from "./app";
 import type { Commands } from "./commands";
+import { fillHelp } from "./help";
 import { openInspector } from "./inspector";
 import type { Marks } from "./marks";
 import { PRESETS } from "./presets";
@@ -9,7 +10,14 @@ import { TOOLS } from "./tools";
 import { say, word } from "./words";
 
 export function deedsOf(app: App): Commands {
-  return { ...tools(app), ...windows(app), ...lying(app), ...going(app), ...marking(app), ...room(app) };
+  const always = { ...tools(app), ...room(app) };
+  const inStack = { ...windows(app), ...lying(app), ...going(app), ...marking(app) };
+  const { planes } = app.panes;
+  const chosen = Object.entries(inStack).map(([name, deed]) => [
+    name,
+    () => (planes.isOpen ? planes.commands[name]?.() : deed()),
+  ]);
+  return { ...Object.fromEntries(chosen), ...always };
 }
 
 const tools = (app: App): Commands =>
@@ -138,6 +146,9 @@ function room(app: App): Commands {
       if (document.fullscreenElement) void document.exitFullscreen();
       else void room.requestFullscreen();
     },
-    keys: () => app.root.querySelector<HTMLDialogElement>("[data-viewer-help]")!.showModal(),
+    keys: () => {
+      fillHelp(app.root);
+      app.root.querySelector<HTMLDialogElement>("[data-viewer-help]")!.showModal();
+    },
   };
 }

@@ -2,6 +2,7 @@
 
 import { numbers } from "./dicom";
 import { type Place, readHash, writeHash } from "./hash";
+import type { Pane } from "./pane";
 import type { Stage } from "./stage";
 
 const SETTLE = 250;
@@ -45,9 +46,9 @@ export class Address {
 }
 
 /** What a pane's image adds to the address: only what its reader changed. */
-export function placeOf(stage: Stage): Place {
-  if (!stage.hasDrawn) return {};
-  const { zoom, x, y, rotation, flips } = stage.lie;
+export function placeOf({ stage, lie }: Pane): Place {
+  if (!lie) return {};
+  const { zoom, x, y, rotation, flips } = lie;
   const away = Math.abs(x) > FAR || Math.abs(y) > FAR;
   return {
     ...windowOf(stage),

@@ -90,9 +90,16 @@ function lineOf({ depth, tag, keyword, vr, value }: Row): HTMLTableRowElement {
   line.dataset.depth = String(Math.min(depth, 6));
   const head = document.createElement("th");
   head.scope = "row";
-  head.textContent = keyword || tag;
+  head.append(...breakable(keyword || tag));
   line.append(head, ...[tag, vr, value].map(cell));
   return line;
+}
+
+/** A keyword may be broken where one of its words begins. */
+function breakable(keyword: string): (string | Node)[] {
+  return keyword
+    .split(/(?<=[a-z])(?=[A-Z])/)
+    .flatMap((part, n) => (n ? [document.createElement("wbr"), part] : [part]));
 }
 
 function cell(text: string): HTMLTableCellElement {

@@ -50,11 +50,11 @@ export class Overlay {
     if (this.asked) return;
     this.asked = requestAnimationFrame(() => {
       this.asked = 0;
-      this.drawNow();
+      this.paint();
     });
   }
 
-  private drawNow(): void {
+  paint(): void {
     const { layers, stage } = this;
     const parts: SVGElement[] = [];
     if (stage.shown) {

@@ -162,12 +162,12 @@ export class Pane {
     this.drawn = requestAnimationFrame(() => {
       this.drawn = 0;
       if (!this.shelf) return;
-      if (this.stage.hasDrawn) this.lie = this.stage.lie;
+      if (this.stage.hasDrawn && this.stage.size[0]) this.lie = this.stage.lie;
       this.readouts.draw(this.room.title(this.shelf), this.shelf.series.description);
+      this.overlay.paint();
       this.hand.lens.draw();
       this.room.changed(this);
     });
-    this.overlay.draw();
   }
 
   get where(): string {

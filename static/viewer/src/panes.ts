@@ -4,7 +4,9 @@ import type { Layout } from "./config";
 import { resize } from "./engine";
 import { Link } from "./linked";
 import { Pane, type Room } from "./pane";
+import { Planes } from "./planes";
 import type { Lie } from "./stage";
+import { word } from "./words";
 
 export class Panes {
   readonly first: Pane;
@@ -13,6 +15,7 @@ export class Panes {
   layout: Layout = "stack";
   isLinked = true;
   private link: Link | null = null;
+  readonly planes: Planes;
   private readonly blank: HTMLElement;
   private readonly watch = new ResizeObserver(() => this.refit());
 
@@ -24,6 +27,7 @@ export class Panes {
     this.blank = section.cloneNode(true) as HTMLElement;
     this.first = new Pane(section, room, "pane-1");
     this.active = this.first;
+    this.planes = new Planes(box, this.blank, () => room.tool(), () => room.changed(this.first));
     this.watch.observe(this.first.stage.element);
   }
 
@@ -37,6 +41,7 @@ export class Panes {
     this.box.dataset.layout = layout;
     if (layout === "two" && !this.second) {
       const section = this.blank.cloneNode(true) as HTMLElement;
+      section.setAttribute("aria-label", word("beside-image"));
       this.box.append(section);
       this.second = new Pane(section, this.room, "pane-2");
       this.watch.observe(this.second.stage.element);
@@ -44,6 +49,7 @@ export class Panes {
     if (this.second) this.second.root.hidden = layout !== "two";
     this.first.root.hidden = layout === "mpr";
     if (layout !== "two") this.active = this.first;
+    if (layout !== "mpr") this.planes.close();
     this.mark();
   }
 
@@ -63,9 +69,12 @@ export class Panes {
     const lies = new Map<Pane, Lie | null>(this.all.map((pane) => [pane, pane.lie]));
     resize();
     for (const [pane, lie] of lies) {
-      if (lie && pane.stage.hasDrawn && !pane.root.hidden) pane.stage.refit(lie);
+      pane.stage.measure();
+      if (pane.root.hidden || !pane.stage.hasDrawn) continue;
+      if (lie) pane.stage.refit(lie);
       pane.draw();
     }
+    this.planes.planes.forEach((plane) => plane.draw());
   }
 
   /** Linked from where both are now. */

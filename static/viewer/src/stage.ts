@@ -42,7 +42,7 @@ export class Stage extends Surface<Types.IStackViewport> {
     await this.viewport.setStack(shelf.slots.map(imageIdOf), index);
     this.viewport.resetCamera();
     this.viewport.render();
-    this.asSent = { invert: Boolean(this.viewport.getProperties().invert), zoom: this.rawZoom };
+    this.adopt();
     this.sentWindow = this.window;
     this.lie = { ...this.lie, rotation: 0, flips: "" };
   }
@@ -203,6 +203,10 @@ export class Stage extends Surface<Types.IStackViewport> {
 
   get atDetector(): boolean {
     return atDetector(this.dataset);
+  }
+
+  get isColour(): boolean {
+    return (numbers(this.dataset, "00280002")[0] ?? 1) > 1;
   }
 
   get modality(): string {

@@ -6,6 +6,7 @@ import { word } from "./words";
 
 export class Strip {
   private readonly buttons = new Map<Shelf, HTMLButtonElement>();
+  private shown: Shelf | null = null;
 
   constructor(
     private readonly list: HTMLElement,
@@ -31,6 +32,8 @@ export class Strip {
   }
 
   current(shelf: Shelf): void {
+    if (shelf === this.shown) return;
+    this.shown = shelf;
     for (const [one, button] of this.buttons) {
       if (one === shelf) button.setAttribute("aria-current", "true");
       else button.removeAttribute("aria-current");

@@ -12,11 +12,20 @@ type Viewport = Types.IStackViewport | Types.IVolumeViewport;
 export class Surface<V extends Viewport = Viewport> {
   /** How the image first lay: both renderers call different numbers "as it is". */
   protected asSent = { invert: false, zoom: 1 };
+  private kept: Point | null = null;
 
   constructor(
     readonly element: HTMLDivElement,
     readonly viewport: V,
-  ) {}
+  ) {
+    new ResizeObserver(() => this.measure()).observe(element);
+  }
+
+  /** From here on this is how the image came. */
+  adopt(): void {
+    const invert = Boolean(this.viewport.getProperties()?.invert);
+    this.asSent = { invert, zoom: this.rawZoom };
+  }
 
   on(names: readonly string[], listener: () => void): void {
     for (const name of names) this.element.addEventListener(name, listener);
@@ -45,8 +54,14 @@ export class Surface<V extends Viewport = Viewport> {
     this.viewport.render();
   }
 
+  /** Kept, as asking the page for it after every change would lay it out each time. */
   get size(): Point {
-    return [this.element.clientWidth, this.element.clientHeight];
+    return this.kept ?? this.measure();
+  }
+
+  measure(): Point {
+    this.kept = [this.element.clientWidth, this.element.clientHeight];
+    return this.kept;
   }
 
   get middle(): Point {
