@@ -14,6 +14,7 @@ NAMES: Final = (
     *("L1", "L2", "L3", "L4", "L5"),
 )
 BACK: Final = 52.0  # all bodies stand in one plane, so that the angle is exact
+BEHIND: Final = np.array((0.0, 1.0, 0.0))
 
 
 @dataclass(frozen=True)
@@ -81,43 +82,39 @@ def vertebra(body: Body) -> list[list[Solid]]:
 
 
 def _arch(body: Body) -> list[list[Solid]]:
-    across, up = _axes(body.lean)
+    """Pedicles, transverse processes, and the spinous process behind."""
+    _, up = _axes(body.lean)
     here = np.array((body.x, BACK, body.z))
-    back = np.array((0.0, 1.0, 0.0))
-    lumbar = body.name.startswith("L")
-    reach = 2.0 if lumbar else 1.75
-    made: list[list[Solid]] = []
-    for side in (-1, 1):
-        pedicle = here + side * 0.62 * body.half * across + 0.25 * body.tall * up
-        ring = ellipsoid(
-            pedicle + 18 * back,
-            (0.2 * body.half, 6, 0.42 * body.tall),
-            tilt=body.lean,
-            cortex=1.0,
-        )
-        root = (
-            here + side * 0.72 * body.half * across + 0.2 * body.tall * up + 24 * back
-        )
-        tip = (
-            here + side * reach * body.half * across + 0.3 * body.tall * up + 28 * back
-        )
-        process = np.array(
-            [
-                (*root, 4.4, 3.4, 0.8),
-                (*(0.5 * (root + tip)), 3.2, 3, 0.8),
-                (*tip, 3.8, 3, 0.8),
-            ]
-        )
-        made.append([ring])
-        made.append([tube(process)])
+    sides = [bone for side in (-1, 1) for bone in _side(body, here, side)]
     spinous = np.array(
         [
-            (*(here + 34 * back - 0.3 * body.tall * up), 2.6, 6, 1.0),
-            (*(here + 46 * back - 1.2 * body.tall * up), 3.0, 7, 1.0),
+            (*(here + 34 * BEHIND - 0.3 * body.tall * up), 2.6, 6, 1.0),
+            (*(here + 46 * BEHIND - 1.2 * body.tall * up), 3.0, 7, 1.0),
         ]
     )
-    made.append([tube(spinous, up=(1, 0, 0))])
-    return made
+    return [*sides, [tube(spinous, up=(1, 0, 0))]]
+
+
+def _side(body: Body, here: Array, side: int) -> list[list[Solid]]:
+    across, up = _axes(body.lean)
+    reach = 2.0 if body.name.startswith("L") else 1.75
+    out, head = side * body.half * across, body.tall * up
+    ring = ellipsoid(
+        here + 0.62 * out + 0.25 * head + 18 * BEHIND,
+        (0.2 * body.half, 6, 0.42 * body.tall),
+        tilt=body.lean,
+        cortex=1.0,
+    )
+    root = here + 0.72 * out + 0.2 * head + 24 * BEHIND
+    tip = here + reach * out + 0.3 * head + 28 * BEHIND
+    process = np.array(
+        [
+            (*root, 4.4, 3.4, 0.8),
+            (*(0.5 * (root + tip)), 3.2, 3, 0.8),
+            (*tip, 3.8, 3, 0.8),
+        ]
+    )
+    return [[ring], [tube(process)]]
 
 
 def pelvis(last: Body) -> list[list[Solid]]:

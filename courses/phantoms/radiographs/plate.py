@@ -85,7 +85,8 @@ def _place(image: Dataset, shot: Shot, beam: Beam) -> None:
         image.PixelSpacing = [round(beam.pitch / factor, 5)] * 2
         image.PixelSpacingCalibrationType = "GEOMETRY"
         image.PixelSpacingCalibrationDescription = "Reduced to the patient's midst"
-        image.EstimatedRadiographicMagnificationFactor = round(factor, 4)
+        if shot.modality == "DX":
+            image.EstimatedRadiographicMagnificationFactor = round(factor, 4)
 
 
 def _exposure(image: Dataset, beam: Beam, technique: Technique, film: Film) -> None:
@@ -98,7 +99,8 @@ def _exposure(image: Dataset, beam: Beam, technique: Technique, film: Film) -> N
     image.Exposure = max(1, round(technique.mas))
     image.ExposureInuAs = round(technique.mas * 1000)
     image.FocalSpots = f"{technique.focus_mm:g}"
-    image.Grid = ["FIXED", "FOCUSED"] if technique.grid else ["NONE"]
+    if image.Modality == "DX":
+        image.Grid = ["FIXED", "FOCUSED"] if technique.grid else ["NONE"]
     index = 100 * film.dose  # of microgray, IEC 62494-1
     image.ExposureIndex = f"{index:.0f}"
     image.TargetExposureIndex = f"{100 * USUAL_DOSE:.0f}"

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydicom import Dataset
 
+from courses import phantoms
 from courses.phantoms import faults
 from courses.phantoms.faults.bench import plain
 from courses.phantoms.headers import Device, Series, Visit
@@ -108,6 +109,22 @@ def test_one_image_alone_can_have_only_the_faults_that_need_no_other():
     assert not {"missing-slice", "split-series", "orphan", "duplicate-uid"} & fitting
     with pytest.raises(faults.CannotBreak):
         faults.inject(alone, fault="missing-slice", seed=1)
+
+
+def test_a_radiograph_can_be_broken_in_every_way_that_fits_it():
+    study = phantoms.make("ankle-radiograph", seed=2, pitch=3.0).images
+    fitting = {fault.code for fault in faults.fitting(study)}
+
+    keys = {code: faults.inject(study, fault=code, seed=1).key for code in fitting}
+
+    assert {"swapped-side", "no-spacing", "impossible-age", "split-study"} <= fitting
+    assert {change["keyword"] for change in keys["swapped-side"]["changes"]} >= {
+        "ImageLaterality",
+        "PatientOrientation",
+    }
+    assert [change["keyword"] for change in keys["no-spacing"]["changes"]] == [
+        "ImagerPixelSpacing"
+    ] * len(study)
 
 
 def test_swapping_the_side_turns_every_word_that_says_one():

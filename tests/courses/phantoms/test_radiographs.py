@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from courses import phantoms
 from courses.phantoms import Finding, Made
-from courses.phantoms.radiographs.grain import blur
 from courses.phantoms.radiographs.column import column
+from courses.phantoms.radiographs.grain import blur
 from tests.courses.phantoms import seeing
 
 COARSE = {
