@@ -132,11 +132,9 @@ def to_draw(findings: Sequence[Finding]) -> list[dict[str, Any]]:
 
 
 def to_show(findings: Sequence[Finding]) -> list[dict[str, Any]]:
-    """As marks that a reader sees, each with its letter."""
-    return [
-        _as_mark(one, " ".join(filter(None, [one["letter"], one["label"]])))
-        for one in letters(findings)
-    ]
+    """As marks that a reader sees: by their letters, as the list beside them names
+    them and the image stays free of words."""
+    return [_as_mark(one, one["letter"]) for one in letters(findings)]
 
 
 def said_of(finding: Finding) -> str:

@@ -144,12 +144,17 @@ def _overtaken_page(
     theirs = visible_case(request, short_id)
     marks = _typed_marks(request, theirs)
     differing = [
-        {"label": bound.label, "theirs": getattr(theirs, bound.name)}
+        {"label": bound.label, "theirs": _said(theirs, bound.name)}
         for bound in form
         if form.cleaned_data[bound.name] != getattr(theirs, bound.name)
     ]
     more = {"overtaken": reason, "differing": differing, "theirs": theirs}
     return _edit_page(request, theirs, form, marks, status=409, **more)
+
+
+def _said(case: TeachingCase, name: str) -> str:
+    in_words = getattr(case, f"get_{name}_display", None)
+    return str(in_words() if in_words else getattr(case, name))
 
 
 def _edit_page(
