@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from courses.phantoms.anatomy.bleeds import Bleed
 from courses.phantoms.anatomy.head import HU as LOOK
 from courses.phantoms.anatomy.head import Head
+from courses.phantoms.geometry import Grid
 from courses.phantoms.made import Finding
 from courses.phantoms.sampling import Sampler
 
@@ -26,19 +27,10 @@ def located(scan: Sampler, head: Head, *series: Sequence[str]) -> tuple[Finding,
     rows, columns = np.nonzero(masks[index])
     if not len(rows):
         return ()
-    column, row = _inside(rows, columns)
-    left, top = scan.grid.corner
-    place = left + column * scan.grid.spacing, top + row * scan.grid.spacing
     finding = Finding(
         name=bleed.kind,
         sop_uid="",
-        pixel=(column, row),
         radius_mm=round(float(np.sqrt(areas[index] / np.pi)), 2),
-        centre=(round(place[0], 3), round(place[1], 3), scan.grid.height(index)),
-        box=(
-            (float(columns.min()) - 0.5, float(rows.min()) - 0.5),
-            (float(columns.max()) + 0.5, float(rows.max()) + 0.5),
-        ),
         details={
             "kind": bleed.kind,
             "side": "left" if bleed.side > 0 else "right",
@@ -46,8 +38,26 @@ def located(scan: Sampler, head: Head, *series: Sequence[str]) -> tuple[Finding,
             "volume_ml": round(float(areas.sum()) * abs(scan.grid.step) / 1000, 1),
             "shift_mm": round(bleed.shift, 1),
         },
+        **_place(scan.grid, index, rows, columns),
     )
     return tuple(replace(finding, sop_uid=uids[index]) for uids in series)
+
+
+def _place(
+    grid: Grid, index: int, rows: NDArray[Any], columns: NDArray[Any]
+) -> dict[str, Any]:
+    """Pixel, millimetres and box of what covers these pixels."""
+    column, row = _inside(rows, columns)
+    left, top = grid.corner
+    place = left + column * grid.spacing, top + row * grid.spacing, grid.height(index)
+    return {
+        "pixel": (column, row),
+        "centre": tuple(round(v, 3) for v in place),
+        "box": (
+            (float(columns.min()) - 0.5, float(rows.min()) - 0.5),
+            (float(columns.max()) + 0.5, float(rows.max()) + 0.5),
+        ),
+    }
 
 
 def _mask(scan: Sampler, head: Head, bleed: Bleed, index: int) -> NDArray[np.bool_]:

@@ -40,28 +40,12 @@ class Abdomen:
         self.hepatic = tree(
             rng, [(-20, 4, -120), (-36, 4, -134)], _tips(rng, self.liver), tip=1.3
         )
-        self.muscles = Tubes.joined(
-            [
-                Tubes.along(_mirrored(organs.PSOAS, s), organs.PSOAS_RADII)
-                for s in (-1, 1)
-            ]
-        )
-        self.arteries = Tubes.joined(
-            [Tubes.along(_mirrored(organs.ILIAC, s), 6.0) for s in (-1, 1)]
-        )
-        self.veins = Tubes.joined(
-            [
-                Tubes.along(
-                    [(-17, 18, -310), (s * 24, 28, -352), (s * 50, 26, -440)], 7
-                )
-                for s in (-1, 1)
-            ]
-        )
+        self.muscles = _pair(organs.PSOAS, organs.PSOAS_RADII)
+        self.arteries = _pair(organs.ILIAC, 6.0)
+        self.veins = _pair(organs.ILIAC_VEIN, 7.0)
         self.wings = Tubes.joined([t for s in (-1, 1) for t in _wing(s)])
         self.pancreas = Tubes.along(organs.PANCREAS, [7, 8.5, 8, 10, 7])
-        self.adrenals = Tubes.joined(
-            [Tubes.along(_mirrored(organs.ADRENAL, s), 2.6) for s in (-1, 1)]
-        )
+        self.adrenals = _pair(organs.ADRENAL, 2.6)
 
     def paint(self, canvas: Canvas) -> None:
         if canvas.z > -100:
@@ -145,8 +129,11 @@ def _grown(shape: Sequence[Sequence[float]], by: float) -> tuple[Any, Any]:
     return centre, [r + by for r in radii]
 
 
-def _mirrored(way: organs.Way, side: int) -> list[tuple[float, float, float]]:
-    return [(side * x, y, z) for x, y, z in way]
+def _pair(way: organs.Way, radii: float | Sequence[float]) -> Tubes:
+    """The same on both sides."""
+    return Tubes.joined(
+        [Tubes.along([(s * x, y, z) for x, y, z in way], radii) for s in (-1, 1)]
+    )
 
 
 def _tips(rng: np.random.Generator, shape: Star) -> Array:

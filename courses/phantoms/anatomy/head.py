@@ -182,7 +182,8 @@ class Head:
             sinus = np.maximum(sinus, -np.minimum(y - 20, 1) if z < 40 else -depth)
             canvas.paint(look["blood"], np.maximum(sinus, -depth), window)
         if -24 < z < 6:
-            tent = np.abs(z + 16 - 0.42 * (26 - np.abs(x)) * 0.5) - 0.8
+            roof = 0.5 * (30 - np.abs(x)) - 0.2 * (y - 40) - 20
+            tent = np.abs(np.float32(z) - roof) * np.float32(0.87) - 0.7
             tent = np.maximum(tent, np.maximum(22 - y, 20 - np.abs(x)))
             canvas.paint(look["dura"], np.maximum(tent, -depth), window)
 
