@@ -137,8 +137,11 @@ def _move_on(batch_id: int) -> None:
     """The last file of a batch hands it to the reviewers. The lock makes two
     workers that end together take turns, so that one of them sees it."""
     batch = Batch.objects.select_for_update().get(pk=batch_id)
-    waiting = batch.incoming.filter(outcome=Outcome.WAITING).exists()
     if not batch.is_open:
+        return
+    waiting = batch.incoming.filter(outcome=Outcome.WAITING).exists()
+    is_known = batch.state == Batch.State.DEIDENTIFYING and batch.study_id is not None
+    if waiting and is_known:  # nothing to say that the first file did not
         return
     batch.state = Batch.State.DEIDENTIFYING if waiting else Batch.State.REVIEW
     study = Study.objects.filter(uid=batch.study_uid, released_at=None).first()

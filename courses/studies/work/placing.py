@@ -6,6 +6,7 @@ series: what is shown is what a named person has looked at."""
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists
 from pydicom import Dataset
 
 from courses.studies.models import Batch, Instance, Series, Study
@@ -23,15 +24,29 @@ def standing_in_the_way(batch: Batch, clean: Dataset) -> str:
     """Why there is no place for it; for sure only while its study is locked."""
     if clean.StudyInstanceUID != batch.study_uid:
         return "Its clean copy names another study."
-    if Study.objects.released().filter(uid=batch.study_uid).exists():
+    is_released, is_elsewhere, is_others = _seen(batch, clean)
+    if is_released:
         return "Its study is in the library already."
-    found = Instance.objects.filter(uid=clean.SOPInstanceUID)
-    if found.exclude(series__study__uid=clean.StudyInstanceUID).exists():
+    if is_elsewhere:
         return "The same image is in another study already."
+    return _OTHERS_SERIES if is_others else ""
+
+
+def _seen(batch: Batch, clean: Dataset) -> tuple[bool, bool, bool]:
+    """Asked for every image, twice: in one query."""
+    own = clean.StudyInstanceUID
+    images = Instance.objects.filter(uid=clean.SOPInstanceUID)
     series = Series.objects.filter(uid=clean.SeriesInstanceUID)
-    if series.exclude(study__uid=clean.StudyInstanceUID).exists():
-        return _OTHERS_SERIES
-    return ""
+    is_released, is_elsewhere, is_others = (
+        Batch.objects.filter(pk=batch.pk)
+        .values_list(
+            Exists(Study.objects.released().filter(uid=batch.study_uid)),
+            Exists(images.exclude(series__study__uid=own)),
+            Exists(series.exclude(study__uid=own)),
+        )
+        .get()
+    )
+    return is_released, is_elsewhere, is_others
 
 
 @transaction.atomic
