@@ -96,7 +96,8 @@ def _exposure(image: Dataset, beam: Beam, technique: Technique, film: Film) -> N
     milliseconds = max(1, round(technique.mas * 1000 / 320))
     image.ExposureTime = milliseconds
     image.XRayTubeCurrent = 320
-    image.Exposure = max(1, round(technique.mas))
+    if technique.mas >= 1:  # a whole number: less has to be said in microampere
+        image.Exposure = round(technique.mas)
     image.ExposureInuAs = round(technique.mas * 1000)
     image.FocalSpots = f"{technique.focus_mm:g}"
     if image.Modality == "DX":

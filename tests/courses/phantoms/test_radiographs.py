@@ -79,6 +79,12 @@ def test_every_radiograph_is_valid_dicom(
     assert complaints == [[]] * len(complaints)
 
 
+def test_an_image_of_too_little_dose_is_valid_dicom_all_the_same(tmp_path: Path):
+    (image,) = take("knee-radiograph", exposure="low").images
+
+    assert seeing.complaints(image, tmp_path) == []
+
+
 @pytest.mark.parametrize("spacing", ["detector", "calibrated", "none"])
 def test_a_computed_radiograph_says_of_its_spacing_what_was_asked(
     spacing: str, tmp_path: Path
