@@ -90,11 +90,13 @@ def keep_findings(
     """What was drawn, as it is drawn. In the ledger once for each page, not for each
     stroke."""
     case = _held(case, by=by, opened=opened)
-    is_first = case.page != opened.page
     _draw(case, marks)
+    if case.page == opened.page:
+        # No copy of all the words in the row's history for each stroke.
+        case.save(update_fields=["findings", "finding_names"])
+        return case
     _written(case, by=by, opened=opened)
-    if is_first:
-        ledger.record(by, "case.findings_kept", case, revision=case.revision)
+    ledger.record(by, "case.findings_kept", case, revision=case.revision)
     return case
 
 

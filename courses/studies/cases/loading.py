@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.studies import rules
-from courses.studies.cases import findings, workflow
+from courses.studies.cases import findings, phantom, workflow
 from courses.studies.models import WORDS, Instance, Study, TeachingCase
 from portal.audit import ledger
 from portal.lib.refusal import Refused
@@ -25,7 +25,7 @@ from portal.people.models import User
 FINDING: Final = {"name", "kind", "image", "frame", "pixels"}
 TOLD_BY_STUDY: Final = {"modality", "findings", "finding_names"}
 FIELDS: Final = [name for name in WORDS if name not in TOLD_BY_STUDY]
-KNOWN: Final = {*FIELDS, "study", "findings"}
+KNOWN: Final = {*FIELDS, "study", "phantom", "findings"}
 LONGEST: Final = 200_000
 STARTER: Final = Path(__file__).parent.parent / "starter"
 
@@ -52,12 +52,14 @@ def load(path: Path, *, by: User) -> Loaded:
     if not rules.can_make_cases(by):
         raise Refused(_("%(who)s makes no cases.") % {"who": by.short_name})
     said = _read(path)
-    study = find_study(_text(path, said, "study"))
+    study, drawn = _study(path, said, by)
     if study is None:
         return Loaded(path.stem, "waiting")
-    words = _words(path, said, study)
     held = TeachingCase.objects.select_for_update().filter(loaded_from=path.stem)
     case = held.first()
+    if drawn is None and case is not None and "findings" not in said:
+        drawn = case.findings
+    words = _words(path, said, study, drawn or [])
     if case is not None and _was_worked_on(case):
         return Loaded(path.stem, "kept")
     if case is not None and case.study_id == study.pk and _says(case, words):
@@ -65,6 +67,22 @@ def load(path: Path, *, by: User) -> Loaded:
     outcome = "changed" if case else "made"
     _publish(case or TeachingCase(loaded_from=path.stem), study, words, by)
     return Loaded(path.stem, outcome)
+
+
+def _study(
+    path: Path, said: Mapping[str, Any], by: User
+) -> tuple[Study | None, list[dict[str, Any]] | None]:
+    """In the library; one that is drawn from a seed is drawn now, and its truth need
+    not be written down."""
+    title, recipe = _text(path, said, "study"), said.get("phantom")
+    if recipe is None:
+        return find_study(title), None
+    if not isinstance(recipe, dict):
+        raise Flawed(f"{path.name}: a phantom says code, seed and options")
+    try:
+        return phantom.study_of(recipe, title=title, by=by)
+    except phantom.UnknownPhantomError as wrong:
+        raise Flawed(f"{path.name}: {wrong}") from wrong
 
 
 def find_study(name: str) -> Study | None:
@@ -97,7 +115,12 @@ def _says(case: TeachingCase, words: Mapping[str, Any]) -> bool:
     return all(getattr(case, name) == words[name] for name in WORDS)
 
 
-def _words(path: Path, said: Mapping[str, Any], study: Study) -> dict[str, Any]:
+def _words(
+    path: Path,
+    said: Mapping[str, Any],
+    study: Study,
+    truth: Sequence[Mapping[str, Any]],
+) -> dict[str, Any]:
     """As the page would take them: the same limits, the same marks."""
     typed = TeachingCase(**_texts(said))
     others = {field.name for field in TeachingCase._meta.fields} - set(FIELDS)
@@ -110,7 +133,9 @@ def _words(path: Path, said: Mapping[str, Any], study: Study) -> dict[str, Any]:
         raise Flawed(f"{path.name}: {'; '.join(each)}") from wrong
     try:
         drawn = findings.read(
-            [_mark(path, one, study) for one in said.get("findings", [])],
+            [_mark(path, one, study) for one in said["findings"]]
+            if "findings" in said
+            else [dict(one) for one in truth],
             findings.images_of(study),
         )
     except Refused as refused:

@@ -54,10 +54,10 @@ def test_what_a_colleague_drew_meanwhile_is_not_drawn_over():
         editing.keep_findings(case, by=case.owner, opened=mine, marks=[])
 
 
-def test_drawing_stands_in_the_ledger_once_for_a_page():
+def test_drawing_stands_in_ledger_and_history_once_for_a_page():
     image = make_image()
     case = make_case(study=image.series.study)
-    page = opened(case)
+    page, before = opened(case), case.events.count()
 
     for _stroke in range(3):
         editing.keep_findings(
@@ -65,6 +65,7 @@ def test_drawing_stands_in_the_ledger_once_for_a_page():
         )
 
     assert AuditEvent.objects.filter(verb="case.findings_kept").count() == 1
+    assert case.events.count() == before + 1
 
 
 def test_nothing_is_drawn_on_a_case_in_review():

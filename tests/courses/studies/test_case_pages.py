@@ -232,15 +232,22 @@ def form_of(case: TeachingCase, **over: str) -> dict[str, str]:
 
 def test_an_educator_begins_with_a_study_of_the_library(client, educator):
     study, reserved = make_study(), make_study(reserved=True)
+    report = make_study(title="A report without a picture")
+    for shown in (study, reserved):
+        make_image(shown)
 
     page = client.get(reverse("studies:case_new")).content.decode()
     answer = client.post(reverse("studies:case_new"), {"study": study.pk})
-    refused = client.post(reverse("studies:case_new"), {"study": reserved.pk})
+    others = [
+        client.post(reverse("studies:case_new"), {"study": one.pk})
+        for one in (reserved, report)
+    ]
 
     assert study.title in page
     assert reserved.title not in page
+    assert report.title not in page
     assert answer.url == url("case_edit", TeachingCase.objects.get())
-    assert refused.status_code == 404
+    assert [one.status_code for one in others] == [404, 404]
 
 
 def test_what_is_typed_and_drawn_is_kept(client, educator):
