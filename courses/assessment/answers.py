@@ -19,6 +19,10 @@ class NoNumber(Refused):
     """Where a number is asked, something else was typed."""
 
 
+class Unfit(Refused):
+    """What was typed into an exercise can be no answer; it is shown again."""
+
+
 def from_form(data: QueryDict) -> dict[int, Any]:
     """The page's fields as answers, by the place of their item. `q3` is one value,
     `m4` any number of them; a hidden blank `m4` says that none is ticked."""

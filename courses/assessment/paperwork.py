@@ -14,10 +14,10 @@ from pydicom.multival import MultiValue
 from pydicom.tag import Tag
 
 from courses import phantoms
+from courses.assessment.answers import Unfit
 from courses.assessment.grading.values import normal
 from courses.catalog.yaml_spec import Spec
 from courses.phantoms import paper
-from portal.lib.refusal import Refused
 
 Key = Mapping[str, Any]
 Row = dict[str, str]
@@ -123,20 +123,20 @@ def checked(keyword: str, value: Any) -> str:
     said = " ".join(value.split()) if isinstance(value, str) else None
     name, vr = name_of(keyword), vr_of(keyword)
     if said is None or _CONTROL.search(said):
-        raise Refused(_("%s is a text.") % name)
+        raise Unfit(_("%s is a text.") % name)
     most = LONGEST.get(vr, 64)
     if any(len(one) > most for one in said.split("\\")):
-        raise Refused(
+        raise Unfit(
             _("%(name)s has %(n)d characters. DICOM allows %(most)d.")
             % {"name": name, "n": len(said), "most": most}
         )
     if said and vr == "DA" and not is_day(said):
-        raise Refused(
+        raise Unfit(
             _("%(name)s: “%(said)s” is no date. Write it as 19600312 or 1960-03-12.")
             % {"name": name, "said": said}
         )
     if said and vr == "AS" and not _AGE.fullmatch(said.upper()):
-        raise Refused(
+        raise Unfit(
             _("%(name)s: “%(said)s” is no age. Write it as 045Y.")
             % {"name": name, "said": said}
         )

@@ -1,10 +1,13 @@
 """Exercises on paper, as their authors write them, and what a learner would send."""
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
 import numpy as np
+from django.utils.html import escape
 from pydicom import Dataset
 
 from courses import phantoms
@@ -115,6 +118,7 @@ def draw_words(*, seed: int) -> Made:
             pixel=(15.0, 4.0),
             radius_mm=0.0,
             box=WORDS,
+            details={"identifies": True, "what": "patient name"},
         )
         for image in images
     )
@@ -132,3 +136,55 @@ def _frame(visit: headers.Visit, series: headers.Series, number: int) -> Dataset
 BURNED_IN = phantoms.Phantom(
     "words", "Burned-in words", "US", "ABDOMEN", "For tests.", draw_words
 )
+
+_WHY = "WHY-THIS-IS-RIGHT"
+_AFTER = """
+    prompt: Do it.
+    after: WHAT-IT-WAS
+    """
+# One of each kind, its author's words telling whose they are.
+AUTHORED = {
+    "header-repair": f"""
+    kind: header-repair
+    headers: dx-hand
+    pass_mark: 100
+    faults:
+      - fault: wrong-patient
+        why: {_WHY}{_AFTER}""",
+    "header-reading": f"""
+    kind: header-reading
+    headers: ct-chest
+    find:
+      - keyword: KVP
+        ask: Which voltage?
+        why: {_WHY}
+    impossible:
+      - fault: no-spacing
+        why: {_WHY}{_AFTER}""",
+    "anomaly": f"""
+    kind: anomaly
+    cases: 9{_AFTER}""",
+    "sorting": f"""
+    kind: sorting
+    pass_mark: 100
+    studies:
+      - {{headers: ct-head, fault: merged-studies}}
+      - {{headers: mr-brain, fault: duplicate}}{_AFTER}""",
+    "deidentify": f"""
+    kind: deidentify
+    headers: ct-head
+    attributes: 14
+    files: true{_AFTER}""",
+}
+
+
+def sealed_words(key: Any) -> list[str]:
+    """Every sentence in a key, and every rule as it would stand in a page's JSON."""
+    if isinstance(key, str):
+        return [escape(key)[:40], key[:40]] if len(key.split()) > 4 else []
+    if isinstance(key, Mapping):
+        rules = [json.dumps(one) for one in key.get("rules", {}).values()]
+        return [*rules, *(word for one in key.values() for word in sealed_words(one))]
+    if isinstance(key, list):
+        return [word for one in key for word in sealed_words(one)]
+    return []

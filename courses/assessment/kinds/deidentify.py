@@ -201,23 +201,24 @@ class Deidentify(Kind):
                 "frame": one["frame"],
                 "pixels": one["box"],
                 "points": None,
-                "label": _("Burned-in words"),
+                "label": one["what"] or _("Burned-in words"),
             }
             for one in key["words"]
         ]
 
 
 def _words(made: phantoms.Made) -> list[dict[str, Any]]:
-    """Where the phantom burned words into its images."""
+    """Where the phantom burned in words that say who or when it is."""
     place = {str(one.SOPInstanceUID): n for n, one in enumerate(made.images, start=1)}
     return [
         {
             "image": place[found.sop_uid],
             "frame": found.frame,
             "box": [list(corner) for corner in found.box],
+            "what": str(found.details.get("what", "")),
         }
         for found in made.truth.findings
-        if found.box is not None
+        if found.box is not None and found.details.get("identifies")
     ]
 
 

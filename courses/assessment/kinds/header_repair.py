@@ -133,7 +133,7 @@ class HeaderRepair(Kind):
         return {
             "fields": [
                 {**_field(keyword), "was": was, "value": left.get(keyword, was)}
-                for keyword, was in sheet.task["was"].items()
+                for keyword, was in _was(sheet).items()
             ],
             "uids": answer["uids"] if answer else "",
             "ways": UIDS.items(),
@@ -141,7 +141,7 @@ class HeaderRepair(Kind):
         }
 
     def grade(self, answer: Any, sheet: Sheet, key: Key) -> Graded:
-        was, right = sheet.task["was"], key["right"]
+        was, right = _was(sheet), key["right"]
         found = repair.repair(
             was,
             right,
@@ -210,6 +210,12 @@ def _reasons(
             said = [escape(proofs.proof_of(keyword, clean)), one["why"]]
             reasons[keyword] = [text for text in said if text]
     return reasons
+
+
+def _was(sheet: Sheet) -> dict[str, str]:
+    """In the order in which a header is looked over; JSON keeps none."""
+    was = sheet.task["was"]
+    return {keyword: was[keyword] for keyword in FIELDS if keyword in was}
 
 
 def _field(keyword: str) -> dict[str, str]:

@@ -14,8 +14,10 @@ from courses.assessment.views.attempts import (
     attempt_of,
     context_of,
     must_be_own,
+    open_exercise,
     open_quiz,
 )
+from courses.studies.viewer import viewer_page
 from portal.lib.refusal import Refused
 from portal.people.models import StaffRequest
 
@@ -28,8 +30,7 @@ def save(request: StaffRequest, pk: int) -> HttpResponse:
     is no answer is named beside its field, and the rest is kept."""
     found = attempt_of(request, pk)
     if found.activity.kind != "quiz":
-        workflow.save(found, {1: _sent(request, found)}, by=request.user)
-        return JsonResponse({"kept": [1]})
+        return _save_exercise(request, found)
     values = answers.from_form(request.POST)
     wrong = answers.no_numbers(asking.items_of(found), values)
     kept = {order: value for order, value in values.items() if order not in wrong}
@@ -40,6 +41,15 @@ def save(request: StaffRequest, pk: int) -> HttpResponse:
     return JsonResponse({"kept": sorted(kept), "wrong": said}, status=422)
 
 
+def _save_exercise(request: StaffRequest, found: Attempt) -> HttpResponse:
+    try:
+        workflow.save(found, {1: _sent(request, found)}, by=request.user)
+    except answers.Unfit as wrong:
+        return JsonResponse({"kept": [], "wrong": {"answer": str(wrong)}}, status=422)
+    return JsonResponse({"kept": [1]})
+
+
+@viewer_page
 @require_POST
 def submit(request: StaffRequest, pk: int) -> HttpResponse:
     """Hand in what stands on the page; what the page did not send stays as saved.
@@ -53,6 +63,8 @@ def submit(request: StaffRequest, pk: int) -> HttpResponse:
         return _take(request, found, values)
     except answers.NoNumber:
         wrong = answers.no_numbers(asking.items_of(found), values)
+    except answers.Unfit as unfit:
+        return open_exercise(request, found, typed=values[1], wrong=str(unfit))
     kept = {order: value for order, value in values.items() if order not in wrong}
     if found.is_over():
         return _take(request, found, kept)

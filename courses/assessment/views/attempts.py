@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from courses.assessment import asking, marking, pages, rules, showing, variants
-from courses.assessment.kinds import kind_of
+from courses.assessment.kinds import Sheet, kind_of
 from courses.assessment.models import Attempt, Grade, Quiz
 from courses.catalog.outline import outline_of
 from courses.studies.viewer import viewer_page
@@ -26,7 +26,7 @@ def attempt(request: StaffRequest, pk: int) -> HttpResponse:
         return _result(request, found)
     if found.activity.kind == "quiz":
         return open_quiz(request, found)
-    return _open_exercise(request, found)
+    return open_exercise(request, found)
 
 
 def attempt_of(request: StaffRequest, pk: int) -> Attempt:
@@ -67,30 +67,42 @@ def open_quiz(
     return render(request, "courses/assessment/quiz.html", context, status=status)
 
 
-def _open_exercise(request: StaffRequest, found: Attempt) -> HttpResponse:
+def open_exercise(
+    request: StaffRequest, found: Attempt, *, typed: Any = None, wrong: str = ""
+) -> HttpResponse:
+    """With what was typed just now, where it can be no answer."""
     must_be_own(request, found)
     sheet = variants.sheet_of(found)
     kind = kind_of(sheet.exercise.kind)
-    answer = marking.answer_of(asking.items_of(found))
+    kept = marking.answer_of(asking.items_of(found))
     context = {
         **context_of(found),
         "exercise": sheet.exercise,
         "kind": kind,
         "is_over": found.is_over(),
-        "asked": kind.page(sheet, answer),
+        "wrong": wrong,
+        "asked": kind.page(sheet, typed if wrong else kept),
         "asked_template": f"courses/assessment/kinds/{kind.code}.html",
     }
     if kind.has_viewer and found.grant:
-        context["viewer"] = showing.viewer_for(
-            request.user,
-            sheet,
-            answer,
-            grant=found.grant,
-            autosave_url=reverse("assessment:save", args=[found.pk]),
-            csrf=get_token(request),
-        )
+        context["viewer"] = _viewer(request, found, sheet, kept)
     page = "exercise" if "viewer" in context else "worksheet"
-    return render(request, f"courses/assessment/{page}.html", context)
+    status = 422 if wrong else 200
+    return render(request, f"courses/assessment/{page}.html", context, status=status)
+
+
+def _viewer(
+    request: StaffRequest, found: Attempt, sheet: Sheet, answer: Any
+) -> dict[str, Any]:
+    assert found.grant is not None  # noqa: S101 - the caller has looked
+    return showing.viewer_for(
+        request.user,
+        sheet,
+        answer,
+        grant=found.grant,
+        autosave_url=reverse("assessment:save", args=[found.pk]),
+        csrf=get_token(request),
+    )
 
 
 def _result(request: StaffRequest, found: Attempt) -> HttpResponse:

@@ -38,6 +38,11 @@ async function post() {
             status.textContent = `${form.dataset.kept} ${new Date().toLocaleTimeString("en-GB")}`;
             return 0;
         }
+        if (answer.status === 422) {
+            const said = await answer.json();
+            status.textContent = Object.values(said.wrong).join(" ");
+            return null;
+        }
         if (answer.status < 500 && answer.status !== 429) {
             status.textContent = form.dataset.refused;
             return null;

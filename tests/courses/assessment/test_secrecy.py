@@ -20,13 +20,17 @@ from tests.makers.assessment import (
     single,
     target,
 )
+from tests.makers.paper import AUTHORED, key_of, make_from, sealed_words
 from tests.makers.people import make_educator, make_user
 
 pytestmark = pytest.mark.django_db
 
 
-def everything_reachable(client, attempt: Attempt) -> list[tuple[str, str]]:
-    """Each page, answer and API call that knows of this attempt, as its owner."""
+def everything_reachable(
+    client, attempt: Attempt, *, form: dict[str, str] | None = None
+) -> list[tuple[str, str]]:
+    """Each page, answer and API call that knows of this attempt, as its owner. `form`:
+    what its page sends, where there are no images to mark."""
     activity = attempt.activity
     course = activity.module.course
     addresses = [
@@ -45,6 +49,10 @@ def everything_reachable(client, attempt: Attempt) -> list[tuple[str, str]]:
     if activity.kind == "quiz":
         found += [(save, client.post(save, {"q1": "w"}))]
         found += [(save, client.post(save, {"q1": "never-offered"}))]
+    elif form is not None:
+        submit = reverse("assessment:submit", args=[attempt.pk])
+        found += [(save, client.post(save, one)) for one in (form, {"x": "y"})]
+        found += [(submit, client.post(submit, {**form, "later": "1"}, follow=True))]
     else:
         body = {"marks": [mark_at(attempt, 1, 1)]}
         for one in (body, {"marks": "x"}):
@@ -228,3 +236,30 @@ def test_scores_are_kept_to_four_places():
     grade = attempt.grades.get()
     assert grade.score == Decimal("0.6667")
     assert grade.percent == 66
+
+
+ON_PAPER = {
+    "header-repair": ({"f-PatientID": "X", "f-PatientAge": "old"}, {"uids": "keep"}),
+    "header-reading": ({"v1": "X"}, {"impossible": "nothing"}),
+    "anomaly": ({"kind-1": "mismatch"}, {"move-1": "delete"}),
+    "sorting": ({"s1": "o1"}, {"s2": "hold"}),
+    "deidentify": ({"a-PatientName": "keep"}, {"patient-f1": ""}),
+}
+
+
+@pytest.mark.parametrize("kind", ON_PAPER)
+def test_an_open_exercise_on_paper_gives_no_reason_no_fault_and_no_rule(
+    client, tmp_path, kind
+):
+    learner = make_user()
+    attempt = workflow.start(learner, make_from(tmp_path, AUTHORED[kind]))
+    client.force_login(learner)
+    one, other = ON_PAPER[kind]
+
+    pages = everything_reachable(client, attempt, form={**one, **other})
+
+    secrets = [WHY_RIGHT, "WHAT-IT-WAS", *sealed_words(key_of(attempt))]
+    assert len(secrets) > 3 or kind == "header-repair"
+    for address, text in pages:
+        for secret in secrets:
+            assert secret not in text, f"{secret} in {address}"

@@ -182,3 +182,32 @@ def test_two_faults_at_once_are_both_in_the_header(learner, tmp_path):
 
     assert changed == {"AccessionNumber", "Laterality"}
     assert kind_of("header-repair").version == "header-repair/1"
+
+
+def test_a_slip_at_handing_in_loses_nothing_and_hands_nothing_in(
+    client, learner, tmp_path
+):
+    attempt = workflow.start(learner, make_from(tmp_path, SIDE))
+    client.force_login(learner)
+    typed = {"f-PatientID": "TRN-JUST-TYPED", "f-PatientBirthDate": "19601332"}
+
+    submit = reverse("assessment:submit", args=[attempt.pk])
+    answer = client.post(submit, {**typed, "uids": "keep"})
+
+    page = answer.content.decode()
+    attempt.refresh_from_db()
+    assert (answer.status_code, attempt.is_open) == (422, True)
+    assert "is no date. Write it as" in page
+    assert 'value="TRN-JUST-TYPED"' in page
+    assert 'value="19601332"' in page
+
+
+def test_a_slip_while_typing_is_said_beside_the_button(client, learner, tmp_path):
+    attempt = workflow.start(learner, make_from(tmp_path, SIDE))
+    client.force_login(learner)
+    save = reverse("assessment:save", args=[attempt.pk])
+
+    answer = client.post(save, {"f-PatientAge": "fifty", "uids": ""})
+
+    assert answer.status_code == 422
+    assert "is no age" in answer.json()["wrong"]["answer"]
