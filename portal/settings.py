@@ -254,6 +254,7 @@ CELERY_BEAT_SCHEDULE = {
         "studies.unpack_uploads": 30,
         "studies.erase_settled": 60,
         "studies.read_text": 30,
+        "studies.load_cases": 30,
         "studies.sweep": 3600,
         "assessment.close_overdue": 60,
         "assessment.make_variants": 60,

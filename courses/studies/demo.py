@@ -13,7 +13,7 @@ from django.utils import timezone
 from pydicom.data import get_testdata_file
 
 from courses.studies import intake
-from courses.studies.cases import loading
+from courses.studies.cases import starter
 from courses.studies.models import IncomingFile, Study
 from courses.studies.work import cleaning
 from portal.jobs.queue import work_through
@@ -141,9 +141,10 @@ def plant() -> None:
     for case in FIRST:
         _take(case, educator)
     work_through(IncomingFile, cleaning.clean_one)
-    loading.load_folder(loading.STARTER, by=educator)
+    starter.load_of({case.name for case in FIRST}, by=educator)
     for case in LATER:
         _take(case, educator)
+    starter.order(by=educator)
 
 
 def _take(case: Case, educator: User) -> None:

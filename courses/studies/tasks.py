@@ -2,9 +2,10 @@
 
 from celery import shared_task
 
+from courses.studies.cases import starter
 from courses.studies.doors import uploads
 from courses.studies.keeping import erasing, expiry, sweeping
-from courses.studies.models import IncomingFile, Reading, Upload
+from courses.studies.models import CaseFile, IncomingFile, Reading, Upload
 from courses.studies.review import texts
 from courses.studies.work import cleaning
 from portal.jobs.queue import work_through
@@ -30,6 +31,12 @@ def erase_settled() -> int:
     expiry.refuse_overdue()
     erasing.erase_dead_ends()
     return erasing.erase_settled()
+
+
+@shared_task(name="studies.load_cases", ignore_result=True)
+def load_cases() -> int:
+    """The starter library, one case after the other."""
+    return work_through(CaseFile, starter.load)
 
 
 @shared_task(name="studies.sweep", ignore_result=True)

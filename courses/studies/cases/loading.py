@@ -69,6 +69,10 @@ def load(path: Path, *, by: User) -> Loaded:
     return Loaded(path.stem, outcome)
 
 
+def study_named_in(path: Path) -> str:
+    return _text(path, _read(path), "study")
+
+
 def _study(
     path: Path, said: Mapping[str, Any], by: User
 ) -> tuple[Study | None, list[dict[str, Any]] | None]:

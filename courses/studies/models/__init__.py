@@ -2,6 +2,7 @@
 
 from courses.studies.models.batch import Batch, IncomingFile
 from courses.studies.models.case import CaseVersion, TeachingCase
+from courses.studies.models.case_file import CaseFile
 from courses.studies.models.case_words import WORDS, Anatomy, Difficulty
 from courses.studies.models.delivery import Delivery, DeliveryLine
 from courses.studies.models.grant import Grant
@@ -19,6 +20,7 @@ __all__ = [
     "WORDS",
     "Anatomy",
     "Batch",
+    "CaseFile",
     "CaseVersion",
     "DeidProfile",
     "Delivery",

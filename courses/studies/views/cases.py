@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.studies import rules
-from courses.studies.cases import findings, playlists
+from courses.studies.cases import findings, playlists, starter
 from courses.studies.cases.filters import CaseFilter
 from courses.studies.cases.showing import viewer_for
 from courses.studies.models import CaseVersion, Playlist, TeachingCase
@@ -36,6 +36,7 @@ def cases(request: StaffRequest) -> HttpResponse:
         "page": page_of(request, narrowed.qs, order=sort.order, size=30),
         "quiz": "quiz" in request.GET,
         "may_make": rules.can_make_cases(request.user),
+        "to_come": starter.still_to_come(),
     }
     return render(request, "courses/studies/cases.html", context)
 
