@@ -1,1 +1,1 @@
-import"./assets/base-D-h1kgnr.js";
+import"./assets/base-Dpq2AiTK.js";

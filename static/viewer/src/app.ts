@@ -8,7 +8,7 @@ import {
 } from "./config";
 import { deedsOf } from "./deeds";
 import { onFailure, onProcessor, start } from "./engine";
-import { Address, layAs, placeOf } from "./follow";
+import { Address } from "./follow";
 import { type Place, openingOf, readHash } from "./hash";
 import { Keeper } from "./keep";
 import { Marks } from "./marks";
@@ -21,6 +21,7 @@ import { whyNot } from "./planes";
 import type { Source } from "./source";
 import { Strip } from "./strip";
 import { type ToolName, kindOf } from "./tools";
+import { besideOf, placeIn, showPlace } from "./views";
 import { say, word } from "./words";
 
 export function open(root: HTMLElement, config: Config, shelves: Shelf[], source: Source): void {
@@ -61,7 +62,7 @@ export class App implements Room {
     this.panes = new Panes(root.querySelector<HTMLElement>("[data-viewer-panes]")!, this);
     this.cine = new Cine(() => this.panes.active, () => this.draw());
     this.bar = new Bar(root);
-    this.address = new Address({ place: () => this.place(), show: (place) => this.showPlace(place) });
+    this.address = new Address({ place: () => placeIn(this), show: (place) => showPlace(this, place) });
     this.strip = new Strip(
       root.querySelector<HTMLElement>("[data-viewer-strip]")!, shelves, source,
       (shelf) => void this.choose(shelf),
@@ -102,8 +103,8 @@ export class App implements Room {
     const { shelf, index } = openingOf(this.shelves, place, hanging);
     await this.choose(shelf!, index, this.panes.first);
     if (hanging?.window && place?.w === undefined) this.panes.first.stage.window = hanging.window;
-    const layout = place?.v ?? hanging?.layout ?? "stack";
-    await this.showPlace({ ...place, s: undefined, i: undefined, v: layout });
+    // A reader may have been quicker: what nobody asked for is not set.
+    await showPlace(this, { ...place, s: undefined, i: undefined, v: place?.v ?? hanging?.layout });
   }
 
   tool(): ToolName {
@@ -174,7 +175,6 @@ export class App implements Room {
     if (performance.getEntriesByName("viewer:first-image").length) this.speak();
   }
 
-  /** The pane beside: the prior's like series, else the next one, else the same. */
   async hang(wanted: Layout, meet?: Place["p"]): Promise<void> {
     const { first, planes } = this.panes;
     const isPossible = wanted !== "mpr" || whyNot(first.stage) === null;
@@ -182,18 +182,9 @@ export class App implements Room {
     this.panes.hang(layout);
     const { second } = this.panes;
     if (layout === "mpr" && first.shelf) await planes.open(first.shelf, first.stage, meet);
-    if (layout === "two" && second && !second.shelf) await second.choose(this.beside(first), 0);
+    if (layout === "two" && second && !second.shelf) await second.choose(besideOf(this), 0);
     this.panes.relink();
     this.draw();
-  }
-
-  private beside(first: Pane): Shelf {
-    const own = first.shelf!;
-    const hung = this.shelves.find(({ series }) => series.uid === this.config.hanging?.series[1]);
-    const priors = this.shelves.filter(({ isPrior }) => isPrior);
-    const like = (shelf: Shelf) => shelf.series.modality === own.series.modality;
-    const next = this.shelves[this.shelves.indexOf(own) + 1];
-    return hung ?? priors.find(like) ?? priors[0] ?? next ?? own;
   }
 
   private describe(mark: Mark): string {
@@ -212,41 +203,6 @@ export class App implements Room {
       else await this.choose(shelf, at);
       return;
     }
-  }
-
-  private place(): Place {
-    const { first, second, layout, planes } = this.panes;
-    const beside = layout === "two" && second?.shelf;
-    return {
-      s: first.shelf?.name,
-      i: first.stage.index + 1,
-      ...placeOf(first),
-      v: layout,
-      ...(planes.isOpen ? { p: planes.meet } : {}),
-      ...(beside ? { t: beside.name, u: second!.stage.index + 1 } : {}),
-    };
-  }
-
-  private async showPlace(place: Place): Promise<void> {
-    const { first } = this.panes;
-    const shelf = this.shelves.find(({ name }) => name === place.s);
-    const index = (place.i ?? 1) - 1;
-    if (shelf && shelf !== first.shelf) await this.choose(shelf, index, first);
-    else if (place.i !== undefined) first.go(index);
-    if (first.stage.hasDrawn) layAs(first.stage, place);
-    if (place.v && place.v !== this.panes.layout) await this.hang(place.v, place.p);
-    else if (place.p && this.panes.planes.isOpen) this.panes.planes.moveTo(place.p);
-    await this.showBeside(place);
-    this.draw();
-  }
-
-  private async showBeside({ t, u }: Place): Promise<void> {
-    const { second, layout } = this.panes;
-    const shelf = this.shelves.find(({ name }) => name === t);
-    if (!second || layout !== "two") return;
-    if (shelf && shelf !== second.shelf) await this.choose(shelf, (u ?? 1) - 1, second);
-    else if (u !== undefined) second.showAt(u - 1);
-    this.panes.relink();
   }
 
   /** Toolbar, strip, the page's fields and the address, once before the next frame. */

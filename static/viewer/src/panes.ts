@@ -5,7 +5,7 @@ import { resize } from "./engine";
 import { Link } from "./linked";
 import { Pane, type Room } from "./pane";
 import { Planes } from "./planes";
-import type { Lie } from "./stage";
+import type { Lie } from "./lying";
 import { word } from "./words";
 
 export class Panes {

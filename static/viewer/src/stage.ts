@@ -1,29 +1,18 @@
 /** A stack of images in one pane: which one is shown, how it lies, what its pixels are. */
 
-import { type Types, cache } from "@cornerstonejs/core";
+import { cache } from "@cornerstonejs/core";
 
 import type { Mark, Pixel, Shelf, Slot, Triple } from "./config";
 import { type Dataset, atDetector, numbers, planeOf, scaleAt, text, unitOf } from "./dicom";
 import { imageIdOf, openStack, register } from "./engine";
 import { type Edges, type Plane, edgesOf, opposite, patientToPixel, pixelToPatient } from "./geometry";
 import type { Reel } from "./linked";
+import { Lying } from "./lying";
 import type { Pixels, Scale } from "./measure";
 import { type Window, autoWindow } from "./presets";
-import { type Point, Surface } from "./surface";
+import type { Point } from "./surface";
 
-/** How an image lies: enough to lay it so again, on a canvas of any size. */
-export interface Lie {
-  zoom: number;
-  /** The pixel in the middle of the canvas, from the image's own middle. */
-  x: number;
-  y: number;
-  rotation: number;
-  flips: string;
-}
-
-type Turning = { setRotation(degrees: number): void; getRotation(): number };
-
-export class Stage extends Surface<Types.IStackViewport> {
+export class Stage extends Lying {
   private slots: readonly Slot[] = [];
   private datasets = new Map<string, Dataset>();
   private wanted = 0;
@@ -126,60 +115,6 @@ export class Stage extends Surface<Types.IStackViewport> {
     this.viewport.resetProperties();
     this.lie = { zoom: 1, x: 0, y: 0, rotation: 0, flips: "" };
     this.viewport.render();
-  }
-
-  private get turning(): Turning {
-    return this.viewport as unknown as Turning;
-  }
-
-  get rotation(): number {
-    return Math.round(this.turning.getRotation() || 0) % 360;
-  }
-
-  get flips(): string {
-    const { flipHorizontal, flipVertical } = this.viewport.getCamera();
-    return `${flipHorizontal ? "h" : ""}${flipVertical ? "v" : ""}`;
-  }
-
-  rotateBy(degrees: number): void {
-    this.lie = { ...this.lie, rotation: (this.rotation + degrees + 360) % 360 };
-  }
-
-  flip(way: "h" | "v"): void {
-    const flips = this.flips.includes(way)
-      ? this.flips.replace(way, "")
-      : [...this.flips, way].sort().join("");
-    this.lie = { ...this.lie, flips };
-  }
-
-  private get imageMiddle(): Pixel {
-    return [(this.columns - 1) / 2, (this.rows - 1) / 2];
-  }
-
-  get lie(): Lie {
-    const { zoom, rotation, flips } = this;
-    const [column, row] = this.pixelAt(this.middle);
-    const [x, y] = this.imageMiddle;
-    return { zoom, x: column - x, y: row - y, rotation, flips };
-  }
-
-  set lie(lie: Lie) {
-    const { viewport } = this;
-    viewport.setCamera({
-      flipHorizontal: lie.flips.includes("h"),
-      flipVertical: lie.flips.includes("v"),
-    });
-    this.turning.setRotation(lie.rotation);
-    this.zoom = lie.zoom;
-    const [x, y] = this.imageMiddle;
-    const [atX, atY] = this.canvasAt([x + lie.x, y + lie.y]);
-    this.panBy(this.middle[0] - atX, this.middle[1] - atY);
-  }
-
-  /** After the canvas changed its size: the same part of the image, as large as fits. */
-  refit(lie: Lie): void {
-    this.asSent.zoom = this.rawZoom;
-    this.lie = lie;
   }
 
   get unit(): string {
