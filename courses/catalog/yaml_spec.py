@@ -177,3 +177,9 @@ class Spec:
             if not isinstance(one, _Mapping):
                 self.fail(f"each of {key} must be `name: value` lines", key)
         return [Spec(self.path, one) for one in value]
+
+
+def spec_of(found: dict[str, Any]) -> Spec:
+    """What a page's form came to, to be read as an author's file is."""
+    told = yaml.load(yaml.safe_dump(found), Loader=_Loader)  # noqa: S506 - as above
+    return Spec(Path("form"), told)

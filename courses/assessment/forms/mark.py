@@ -13,8 +13,14 @@ from courses.catalog.markdown import render_line
 
 
 class MarkForm(KindForm):
-    draws = ("point",)
+    draws = ("point", "box")
 
+    shape = forms.ChoiceField(
+        label=_l("Marks are"),
+        choices=[("point", _l("Points")), ("box", _l("Boxes"))],
+        initial="point",
+        required=False,
+    )
     max_marks = forms.IntegerField(
         label=_l("Marks at most"), min_value=1, max_value=50, initial=5
     )
@@ -46,6 +52,10 @@ class MarkForm(KindForm):
         found = super().clean()
         if found.get("study") and not found.get("truth") and "truth" not in self.errors:
             self.add_error(None, _("Mark at least one finding on the images."))
+        found["shape"] = found.get("shape") or "point"
+        drawn = {mark.get("kind") for mark in found.get("truth") or []}
+        if drawn - {found["shape"]}:
+            self.add_error("shape", _("Draw what learners are to draw, and only that."))
         return found
 
     def written(self) -> Written:
@@ -58,7 +68,8 @@ class MarkForm(KindForm):
         }
         if said.get("study"):
             key |= self._drawn()
-        return Written({"max_marks": said["max_marks"]}, key)
+        task = {"max_marks": said["max_marks"], "draws": said["shape"]}
+        return Written(task, key)
 
     def _drawn(self) -> dict[str, Any]:
         said = self.cleaned_data
@@ -72,21 +83,26 @@ class MarkForm(KindForm):
                 else _("Finding %d") % (n + 1),
                 "image": place[mark["sop_uid"]],
                 "frame": mark["frame"],
-                "pixel": mark["pixels"][0],
-                "radius": said["radius_mm"],
+                **self._outline(mark),
                 "why": render_line(mark.get("label", "")),
             }
             for n, mark in enumerate(said["truth"])
         ]
         return {"targets": targets, "unit": "mm"}
 
+    def _outline(self, mark: dict[str, Any]) -> dict[str, Any]:
+        if self.cleaned_data["shape"] == "box":
+            return {"box": mark["pixels"], "slices": 0}
+        return {"pixel": mark["pixels"][0], "radius": self.cleaned_data["radius_mm"]}
+
     @classmethod
     def initial_of(cls, task: Key, key: Key) -> dict[str, Any]:
         targets = key["targets"]
         return {
+            "shape": task.get("draws", "point"),
             "max_marks": task["max_marks"],
             "most_false": key["most_false"],
             "cost": key["cost"],
-            "radius_mm": targets[0]["radius"] if targets else 10,
+            "radius_mm": targets[0].get("radius", 10) if targets else 10,
             "names": "\n".join(one["name"] for one in targets),
         }
