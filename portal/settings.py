@@ -257,7 +257,7 @@ CELERY_BEAT_SCHEDULE = {
         "studies.load_cases": 30,
         "studies.sweep": 3600,
         "assessment.close_overdue": 60,
-        "assessment.make_variants": 60,
+        "assessment.make_variants": 30,
         "assessment.sweep_variants": 3600,
         "desk.watch_clocks": 60,
     }.items()

@@ -21,6 +21,8 @@ from portal.wake import soon
 
 # So many lie ready for the next learners.
 AHEAD: Final = 2
+# Who waits for whom: what is copied goes before what is drawn, a first before a spare.
+SPARE, DRAWN, NONE = timedelta(seconds=2), timedelta(seconds=1), timedelta(0)
 _chance = SystemRandom()
 
 
@@ -30,13 +32,17 @@ def stock(exercise: Exercise) -> None:
     if key is None or (exercise.study_name and images.study_of(exercise) is None):
         return
     waiting = Variant.objects.filter(exercise=exercise, key=key, attempt=None)
-    missing = AHEAD - waiting.count()
-    now = timezone.now()
+    have, now = waiting.count(), timezone.now()
     Variant.objects.bulk_create(
-        Variant(exercise=exercise, key=key, seed=_seed(), due_at=now)
-        for _n in range(missing)
+        Variant(
+            exercise=exercise,
+            key=key,
+            seed=_seed(),
+            due_at=now + number * SPARE + (DRAWN if "phantom" in key.content else NONE),
+        )
+        for number in range(have, AHEAD)
     )
-    if missing > 0:
+    if have < AHEAD:
         soon("assessment.make_variants")
 
 

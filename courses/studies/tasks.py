@@ -10,6 +10,8 @@ from courses.studies.review import texts
 from courses.studies.work import cleaning
 from portal.jobs.queue import work_through
 
+A_WHILE = 20  # seconds; then others have their turn
+
 
 @shared_task(name="studies.prepare_waiting", ignore_result=True)
 def prepare_waiting() -> int:
@@ -36,7 +38,7 @@ def erase_settled() -> int:
 @shared_task(name="studies.load_cases", ignore_result=True)
 def load_cases() -> int:
     """The starter library, one case after the other."""
-    return work_through(CaseFile, starter.load)
+    return work_through(CaseFile, starter.load, seconds=A_WHILE)
 
 
 @shared_task(name="studies.sweep", ignore_result=True)

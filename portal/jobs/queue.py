@@ -3,6 +3,8 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from math import inf
+from time import monotonic
 from typing import TypeVar
 
 from django.apps import apps
@@ -21,15 +23,25 @@ LONGEST_WAIT = timedelta(hours=2)
 
 
 def work_through(
-    queue: type[W], step: Callable[[W], None], *, tries: int = TRIES
+    queue: type[W],
+    step: Callable[[W], None],
+    *,
+    tries: int = TRIES,
+    seconds: float = inf,
 ) -> int:
-    """Take every due row once, one transaction each. Counts what was done.
+    """Take every due row once, one transaction each. Counts what was done. After so
+    many seconds no other row is begun: long work leaves the worker to the rest, and
+    the schedule comes again.
 
     A row is locked while it is worked on, so two workers never share one, and
     a worker that dies gives it back untouched. `step` may set a new `due_at`
     to be called again later; otherwise the row is finished."""
     began, outcomes = timezone.now(), []
-    while (done := _take(queue, step, began, tries)) is not None:
+    until = monotonic() + seconds
+    while monotonic() < until:
+        done = _take(queue, step, began, tries)
+        if done is None:
+            break
         outcomes.append(done)
     return sum(outcomes)
 

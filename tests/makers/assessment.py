@@ -3,6 +3,7 @@
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
 from pydicom import Dataset
 
 from courses.assessment import images, variants, workflow
@@ -177,6 +178,7 @@ def make_dx(number: int, place: int, **header: Any) -> Dataset:
 def make_variants() -> None:
     """What the worker does ahead of the learners."""
     variants.stock_all()
+    Variant.objects.exclude(due_at=None).update(due_at=timezone.now())
     work_through(Variant, variants.make)
 
 

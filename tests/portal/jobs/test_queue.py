@@ -26,6 +26,17 @@ def fail(message: Message) -> None:
     raise OSError("DOE^JANE could not be written")
 
 
+def test_after_a_while_no_other_row_is_begun():
+    for _ in range(3):
+        make_message()
+    seen = []
+
+    done = work_through(Message, lambda row: seen.append(row.pk), seconds=0)
+
+    assert (done, seen) == (0, [])
+    assert work_through(Message, lambda row: seen.append(row.pk), seconds=60) == 3
+
+
 def test_each_due_row_is_worked_on_once():
     rows = [make_message() for _ in range(3)]
     make_message(due_at=timezone.now() + timedelta(hours=1))
