@@ -1,1 +1,1 @@
-import"./assets/base-Dpq2AiTK.js";
+import"./assets/base-zmyBJ00Z.js";

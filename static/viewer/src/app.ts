@@ -177,8 +177,7 @@ export class App implements Room {
 
   async hang(wanted: Layout, meet?: Place["p"]): Promise<void> {
     const { first, planes } = this.panes;
-    const isPossible = wanted !== "mpr" || whyNot(first.stage) === null;
-    const layout = isPossible ? wanted : "stack";
+    const layout = wanted === "mpr" && whyNot(first.stage) ? "stack" : wanted;
     this.panes.hang(layout);
     const { second } = this.panes;
     if (layout === "mpr" && first.shelf) await planes.open(first.shelf, first.stage, meet);

@@ -78,13 +78,13 @@ export class Panes {
   }
 
   /** Linked from where both are now. */
-  relink(): void {
+  relink(pulls = true): void {
     this.link = null;
     const { first, second } = this;
     if (this.layout !== "two" || !this.isLinked || !first.stage.count || !second?.stage.count) return;
     const at = [first.stage.index, second.stage.index] as const;
     this.link = new Link([first.stage.reel, second.stage.reel], at);
-    if (this.link.inPatient) this.follow(first);
+    if (pulls && this.link.inPatient) this.follow(first);
   }
 
   follow(pane: Pane): void {

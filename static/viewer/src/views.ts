@@ -35,9 +35,11 @@ async function showBeside(app: App, { t, u }: Place): Promise<void> {
   const { second, layout } = app.panes;
   const shelf = app.shelves.find(({ name }) => name === t);
   if (!second || layout !== "two") return;
-  if (shelf && shelf !== second.shelf) await app.choose(shelf, (u ?? 1) - 1, second);
-  else if (u !== undefined) second.showAt(u - 1);
-  app.panes.relink();
+  if (shelf && shelf !== second.shelf) await app.choose(shelf, 0, second);
+  if (u === undefined) return;
+  // Linked from there on, but not pulled: the address may be of two that scroll alone.
+  second.showAt(u - 1);
+  app.panes.relink(false);
 }
 
 /** What hangs beside: the prior's like series, else the next one, else the same. */
