@@ -1,9 +1,12 @@
 """An educator writes exercises on paper in the browser, and they can be done."""
 
+import re
+
 import pytest
+from django.test import Client
 from django.urls import reverse
 
-from courses.assessment import workflow
+from courses.assessment import drafting, workflow
 from courses.assessment.models import Draft
 from tests.makers.assessment import make_variants
 from tests.makers.paper import handed_in, key_of, perfect, task_of
@@ -104,3 +107,17 @@ def test_a_slip_is_named_and_what_was_typed_stays(client, kind, over, said):
     assert answer.status_code == 422
     assert said in answer.content.decode()
     assert 'value="Our own"' in answer.content.decode()
+
+
+def test_the_page_on_which_one_writes_can_be_sent():
+    strict = Client(enforce_csrf_checks=True)
+    educator = make_educator()
+    strict.force_login(educator)
+    draft = drafting.begin("anomaly", by=educator)
+    page = reverse("assessment:draft", args=[draft.pk])
+    shown = strict.get(page).content.decode()
+    token = re.search(r'<form class="rr-worksheet.*?value="(\w{64})"', shown, re.DOTALL)
+    assert token
+
+    typed = {**sent(draft, "anomaly"), "csrfmiddlewaretoken": token[1]}
+    assert strict.post(page, typed).status_code == 302

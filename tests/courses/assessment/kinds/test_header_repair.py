@@ -1,6 +1,9 @@
 """A header put right against the order list."""
 
+import re
+
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from courses.assessment import variants, workflow
@@ -211,3 +214,19 @@ def test_a_slip_while_typing_is_said_beside_the_button(client, learner, tmp_path
 
     assert answer.status_code == 422
     assert "is no age" in answer.json()["wrong"]["answer"]
+
+
+def test_the_page_that_was_opened_can_be_sent(learner, tmp_path):
+    attempt = workflow.start(learner, make_from(tmp_path, SIDE))
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(learner)
+    page = strict.get(attempt.get_absolute_url()).content.decode()
+    token = re.search(r'<form class="rr-worksheet".*?value="(\w{64})"', page, re.DOTALL)
+    assert token
+
+    submit = reverse("assessment:submit", args=[attempt.pk])
+    sent = {"csrfmiddlewaretoken": token[1], "uids": "keep"}
+    assert strict.post(submit, sent).status_code == 302
+
+    attempt.refresh_from_db()
+    assert not attempt.is_open
