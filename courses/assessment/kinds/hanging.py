@@ -84,7 +84,7 @@ class Hanging(Kind):
         if not isinstance(views, dict):
             raise Refused(_("The answer cannot be read. Load the page again."))
         numbers = {str(n) for n in range(1, len(sheet.task["viewports"]) + 1)}
-        offered = {str(n) for n in range(1, len(sheet.task["series"]) + 1)}
+        offered = [str(n) for n in range(1, len(sheet.task["series"]) + 1)]
         if views.keys() - numbers or any(one not in offered for one in views.values()):
             raise Refused(_("That is none of the choices."))
         return {"views": dict(views)}
