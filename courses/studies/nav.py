@@ -17,7 +17,7 @@ def waiting(user: User) -> int:
     return Batch.objects.in_review().order_by()[:100].count()
 
 
-register(Entry("Learn", 20, _("Practice library"), "stack-2", "studies:studies"))
+register(Entry("Learn", 20, _("Study library"), "stack-2", "studies:studies"))
 register(Entry("Learn", 21, _("Teaching cases"), "report-medical", "studies:cases"))
 register(
     Entry(
