@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from courses.assessment import variants
+from courses.assessment.answers import is_blank
 from courses.assessment.grading import quiz
 from courses.assessment.kinds import kind_of
 from courses.assessment.models import Attempt, AttemptItem, Key
@@ -49,5 +50,8 @@ def _grade_exercise(attempt: Attempt, items: Sequence[AttemptItem], key: Key) ->
 
 
 def answer_of(items: Sequence[AttemptItem]) -> Any:
-    """What was kept of an exercise, which is one item."""
-    return items[0].answer.value if items and hasattr(items[0], "answer") else None
+    """What was kept of an exercise, which is one item; None where it is blank."""
+    if not items or not hasattr(items[0], "answer"):
+        return None
+    value = items[0].answer.value
+    return None if is_blank(value) else value

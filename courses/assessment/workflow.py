@@ -153,7 +153,9 @@ def _keep(
     for order, value in values.items():
         item = by_order[order]
         if hasattr(item, "answer") or not is_blank(value):
-            kept.append(Answer(item=item, value=check(item, value), saved_at=now))
+            said = check(item, value)
+            said = "" if is_blank(said) else said  # an empty column is none of JSON's
+            kept.append(Answer(item=item, value=said, saved_at=now))
     Answer.objects.bulk_create(
         kept,
         update_conflicts=True,

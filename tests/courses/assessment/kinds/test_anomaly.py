@@ -82,3 +82,12 @@ def test_what_was_never_offered_is_refused(learner, tmp_path, nonsense):
 
     with pytest.raises(Refused):
         workflow.save(attempt, {1: nonsense}, by=learner)
+
+
+def test_an_answer_that_was_taken_back_is_handed_in_as_none(learner, tmp_path):
+    attempt = workflow.start(learner, make_from(tmp_path, TEN))
+    workflow.save(attempt, {1: answered(attempt)}, by=learner)
+
+    grade = handed_in(learner, attempt, {})
+
+    assert (grade.passed, grade.percent) == (False, 0)
