@@ -19,6 +19,7 @@ from courses.studies.models import (
     Batch,
     Delivery,
     IncomingFile,
+    Instance,
     Listener,
     UnknownCaller,
 )
@@ -31,6 +32,7 @@ from tests.makers.network import OURS, make_node
 from tests.makers.people import make_educator
 from tests.makers.processes import KEY, listener_process, site_process
 from tests.makers.studies import look_at_all, make_slices
+from tests.makers.teaching import NOTE, make_key_objects
 from tests.peers import Orthanc, free_port
 
 pytestmark = [pytest.mark.peer, pytest.mark.django_db(transaction=True)]
@@ -99,6 +101,25 @@ def test_dcmtk_stores_compressed_and_deflated_images(port, tmp_path, choice, nam
 
     assert done == 0
     assert IncomingFile.objects.count() == 1
+
+
+@needs_dcmtk
+def test_a_teaching_file_export_over_the_network_becomes_a_case_of_what_it_names(
+    port, tmp_path
+):
+    make_node()
+    slices = make_slices(4)
+    write(tmp_path / "sent", *slices[:2], make_key_objects(*slices[1:3]), *slices[2:])
+
+    done = dcmtk(STORESCU, "+sd", "127.0.0.1", port, tmp_path / "sent")
+    work_through(IncomingFile, cleaning.clean_one)
+
+    assert done == 0
+    batch = Batch.objects.get()
+    assert batch.state == Batch.State.REVIEW
+    assert (batch.study.images, batch.study.note) == (2, NOTE)
+    held = Instance.objects.filter(series__study=batch.study)
+    assert sorted(held.values_list("number", flat=True)) == [2, 3]
 
 
 def certificate(folder: Path, name: str, signer=None):

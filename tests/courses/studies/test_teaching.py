@@ -4,10 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from pydicom import Dataset, Sequence
+from pydicom import Dataset
 from pydicom.uid import (
     ComprehensiveSRStorage,
-    KeyObjectSelectionDocumentStorage,
     generate_uid,
 )
 
@@ -17,67 +16,12 @@ from courses.studies.keeping.erasing import erase_dead_ends
 from courses.studies.models import Batch, IncomingFile, Instance
 from courses.studies.work import cleaning
 from portal.jobs.queue import work_through
-from tests.dicom_maker import STUDY_UID, make_ct, write
+from tests.dicom_maker import STUDY_UID, write
 from tests.makers.people import make_educator
 from tests.makers.studies import look_at_all, make_released, make_slices
+from tests.makers.teaching import NOTE, code, make_key_objects, make_report, say
 
 pytestmark = pytest.mark.django_db
-TEXT = "Ms Hollyhock (MRN-7734190, born 3 Nov 1958): a 12 mm nodule. See image 2."
-NOTE = "Ms [name] ([number], born [date]): a 12 mm nodule. See image 2."
-
-
-def code(value: str, scheme: str, meaning: str) -> Sequence:
-    item = Dataset()
-    item.CodeValue, item.CodingSchemeDesignator = value, scheme
-    item.CodeMeaning = meaning
-    return Sequence([item])
-
-
-def say(concept: Sequence, text: str) -> Dataset:
-    item = Dataset()
-    item.RelationshipType, item.ValueType = "CONTAINS", "TEXT"
-    item.ConceptNameCodeSequence, item.TextValue = concept, text
-    return item
-
-
-def make_report(sop_class: str, title: Sequence, *content: Dataset, **over) -> Dataset:
-    made = make_ct(SOPClassUID=sop_class, Modality="SR", SeriesInstanceUID="1.2.3.9")
-    for keyword in ("PixelData", "Rows", "Columns", "BitsAllocated", "BitsStored"):
-        delattr(made, keyword)
-    for keyword in ("HighBit", "PixelRepresentation", "SamplesPerPixel"):
-        delattr(made, keyword)
-    del made.PhotometricInterpretation
-    made.ValueType, made.ConceptNameCodeSequence = "CONTAINER", title
-    made.ContentSequence = Sequence(content)
-    for keyword, value in over.items():
-        setattr(made, keyword, value)
-    return made
-
-
-def make_key_objects(*named: Dataset, title="TCE001", text=TEXT) -> Dataset:
-    """“For Teaching File Export”: these images, and why."""
-    described = say(code("113012", "DCM", "Key Object Description"), text)
-    made = make_report(
-        KeyObjectSelectionDocumentStorage,
-        code(title, "IHERADTF", "For Teaching File Export"),
-        described,
-    )
-    made.CurrentRequestedProcedureEvidenceSequence = Sequence(evidence(*named))
-    return made
-
-
-def evidence(*named: Dataset) -> list[Dataset]:
-    found = []
-    for one in named:
-        sop, series, study = Dataset(), Dataset(), Dataset()
-        sop.ReferencedSOPClassUID = one.SOPClassUID
-        sop.ReferencedSOPInstanceUID = one.SOPInstanceUID
-        series.SeriesInstanceUID = one.SeriesInstanceUID
-        series.ReferencedSOPSequence = Sequence([sop])
-        study.StudyInstanceUID = one.StudyInstanceUID
-        study.ReferencedSeriesSequence = Sequence([series])
-        found.append(study)
-    return found
 
 
 def send(folder, *datasets: Dataset) -> Batch:
