@@ -222,7 +222,7 @@ def test_the_starter_courses_are_in_order(folder):
         if activity.kind == "lesson"
     ]
     assert course.state == CourseState.PUBLISHED
-    assert lessons
+    assert lessons or folder.name == "practice"  # a room to do things in
     assert all(400 <= len(one.content.split()) <= 1000 for one in lessons)
 
 
