@@ -254,10 +254,10 @@ CELERY_BEAT_SCHEDULE = {
         "studies.unpack_uploads": 30,
         "studies.erase_settled": 60,
         "studies.read_text": 30,
-        "studies.load_cases": 30,
+        "studies.load_cases": 20,
         "studies.sweep": 3600,
         "assessment.close_overdue": 60,
-        "assessment.make_variants": 30,
+        "assessment.make_variants": 15,
         "assessment.sweep_variants": 3600,
         "desk.watch_clocks": 60,
     }.items()

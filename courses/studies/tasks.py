@@ -8,9 +8,10 @@ from courses.studies.keeping import erasing, expiry, sweeping
 from courses.studies.models import CaseFile, IncomingFile, Reading, Upload
 from courses.studies.review import texts
 from courses.studies.work import cleaning
+from portal.jobs.alone import alone
 from portal.jobs.queue import work_through
 
-A_WHILE = 20  # seconds; then others have their turn
+A_WHILE = 10  # seconds; then others have their turn
 
 
 @shared_task(name="studies.prepare_waiting", ignore_result=True)
@@ -37,8 +38,11 @@ def erase_settled() -> int:
 
 @shared_task(name="studies.load_cases", ignore_result=True)
 def load_cases() -> int:
-    """The starter library, one case after the other."""
-    return work_through(CaseFile, starter.load, seconds=A_WHILE)
+    """The starter library, one case after the other; drawing leaves a worker free."""
+    with alone("drawing") as is_mine:
+        if not is_mine:
+            return 0
+        return work_through(CaseFile, starter.load, seconds=A_WHILE)
 
 
 @shared_task(name="studies.sweep", ignore_result=True)
