@@ -22,7 +22,7 @@ from portal.wake import soon
 # So many lie ready for the next learners.
 AHEAD: Final = 2
 # Who waits for whom: what is copied goes before what is drawn, a first before a spare.
-SPARE, DRAWN, NONE = timedelta(seconds=2), timedelta(seconds=1), timedelta(0)
+SPARE, DRAWN, NONE = timedelta(seconds=1), timedelta(seconds=10), timedelta(0)
 _chance = SystemRandom()
 
 
