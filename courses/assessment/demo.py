@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
-from courses.assessment import workflow
-from courses.assessment.models import Attempt
+from courses.assessment import variants, workflow
+from courses.assessment.models import Attempt, Variant
 from courses.catalog import progress
 from courses.catalog.models import Activity
 from portal.lib.seeds import demo
@@ -16,6 +16,7 @@ READ: Final = 2
 
 @demo(60)
 def plant() -> None:
+    _copy_what_is_there()
     people = {user.email: user for user in User.objects.active()}
     steps = list(
         Activity.objects.current()
@@ -29,6 +30,14 @@ def plant() -> None:
     for step in steps:
         if PASSED in people:
             _go_through(people[PASSED], step)
+
+
+def _copy_what_is_there() -> None:
+    """Exercises on studies of the library can be begun at once; the worker draws."""
+    waiting = Variant.objects.filter(made_at=None, exercise__study__isnull=False)
+    for variant in waiting.select_related("exercise__study", "key"):
+        variants.make(variant)
+        Variant.objects.filter(pk=variant.pk).update(due_at=None)
 
 
 def _go_through(person: User, step: Activity) -> None:
