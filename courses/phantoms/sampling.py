@@ -85,7 +85,11 @@ class Sampler:
 
     @cached_property
     def _bends(self) -> tuple[Field, Field]:
-        return tuple(Field(self.rng, grain=85, size=(600, 600, 800)) for _ in "xy")  # type: ignore[return-value]
+        size = (600, 600, 800)
+        return (
+            Field(self.rng, grain=85, size=size),
+            Field(self.rng, grain=85, size=size),
+        )
 
     def found(self, spot: Spot, uids: Sequence[str]) -> Finding:
         """Where a spot is in the images, on the slice that cuts it best."""

@@ -1,6 +1,7 @@
 """What every kind of exercise can do."""
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -75,7 +76,7 @@ class Graded:
     parts: list[dict[str, Any]]
 
 
-class Kind:
+class Kind(ABC):
     """A kind is written (`read`), drawn (`draw`), answered (`given`, `check`), shown
     while open (`page`), graded (`grade`) and explained (`seen`).
 
@@ -94,9 +95,9 @@ class Kind:
     hidden: ClassVar[Sequence[str]] = ()
     fields: ClassVar[Sequence[str]] = ()  # of an author's file, beside the common ones
 
+    @abstractmethod
     def read(self, spec: Spec) -> Written:
         """The kind's own fields in an author's file; raises Flawed."""
-        raise NotImplementedError
 
     def draw(self, exercise: Exercise, key: Key, *, seed: int) -> Drawn:
         """A variant by its seed. By default the phantom that the author named, its
@@ -119,9 +120,9 @@ class Kind:
         text = data.get("answer", "")
         return json_of(text) if text else None
 
+    @abstractmethod
     def check(self, value: Any, sheet: Sheet) -> Any:
         """The answer as it is kept. What was never asked is refused."""
-        raise NotImplementedError
 
     def page(self, sheet: Sheet, answer: Any) -> dict[str, Any]:
         return {}
@@ -130,9 +131,9 @@ class Kind:
         """The viewer's task, without the addresses; None where nothing is drawn."""
         return None
 
+    @abstractmethod
     def grade(self, answer: Any, sheet: Sheet, key: Key) -> Graded:
         """Only reads: the same answer and key give the same grade, however often."""
-        raise NotImplementedError
 
     def seen(
         self,

@@ -1,5 +1,6 @@
 """A pile of films, each accepted or rejected: what side markers and rejects share."""
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
@@ -42,13 +43,13 @@ class Films(Kind):
             "count": spec.whole("count", 1, MOST),
         }
 
+    @abstractmethod
     def film(self, spec: Spec) -> dict[str, Any]:
         """The key of one image of a study."""
-        raise NotImplementedError
 
+    @abstractmethod
     def judged(self, made: phantoms.Made) -> dict[str, Any]:
         """The key of one film that was drawn."""
-        raise NotImplementedError
 
     def draw(self, exercise: Exercise, key: Key, *, seed: int) -> Drawn:
         if "recipes" not in key:

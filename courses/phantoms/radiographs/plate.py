@@ -1,7 +1,7 @@
 """The header of a projection radiograph, DX or CR."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -151,8 +151,8 @@ def _shown(
 
 
 def _code(value: str, meaning: str) -> Dataset:
-    code: Any = Dataset()
+    code = Dataset()
     code.CodeValue = value
     code.CodingSchemeDesignator = "SCT"
     code.CodeMeaning = meaning
-    return code  # type: ignore[no-any-return]
+    return code

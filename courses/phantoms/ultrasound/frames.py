@@ -1,6 +1,6 @@
 """The header of an ultrasound image or cine, with the region that can be measured."""
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +50,7 @@ def _region(sector: Sector) -> Dataset:
     half = np.radians(sector.half_angle)
     wide = (sector.radius + sector.depth) * float(np.sin(half)) / sector.mm
     top = sector.row - sector.radius * (1 - float(np.cos(half))) / sector.mm
-    region: Any = Dataset()
+    region = Dataset()
     region.RegionSpatialFormat = 1
     region.RegionDataType = 1
     region.RegionFlags = 0
@@ -68,4 +68,4 @@ def _region(sector: Sector) -> Dataset:
     region.ReferencePixelPhysicalValueX = 0.0
     region.ReferencePixelPhysicalValueY = 0.0
     region.TransducerFrequency = 3500
-    return region  # type: ignore[no-any-return]
+    return region

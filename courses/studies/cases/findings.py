@@ -103,8 +103,9 @@ def _pairs(handles: object, size: int) -> list[list[float]]:
 
 
 def _is_number(value: object) -> bool:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_number and isfinite(value)  # type: ignore[arg-type]
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return isfinite(value)
 
 
 def _fits(kind: str, pixels: Sequence[Sequence[float]], image: Image) -> None:
