@@ -30,6 +30,8 @@ class SideMarker(Films):
     code: ClassVar[str] = "side-marker"
     version: ClassVar[str] = side_marker.VERSION
     icon: ClassVar[str] = "flip-horizontal"
+    # The header knows the side that the marker may get wrong.
+    hidden = ("ImageLaterality", "Laterality", "FrameLaterality")
     says = _("Let good films through, catch a wrong or missing marker.")
     rule = _(
         "Nine of ten faulty films must be rejected, eight of ten good ones accepted. "

@@ -23,6 +23,8 @@ class Windowing(Kind):
     code: ClassVar[str] = "windowing"
     version: ClassVar[str] = windowing.VERSION
     icon: ClassVar[str] = "contrast"
+    # The window that the scanner proposes may be the one that is asked for.
+    hidden = ("WindowCenter", "WindowWidth", "WindowCenterWidthExplanation")
     says = _l("Set the window that shows what is asked for.")
     rule = _l(
         "Your window and the expert's are two ranges of values: what they have in "

@@ -2,12 +2,14 @@
 somebody who does not, and by somebody who sends nonsense."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from django.urls import reverse
 from pydicom import dcmread
+from pydicom.datadict import tag_for_keyword
 
 from courses.assessment import variants, workflow
 from courses.assessment.authoring import read_exercise
@@ -35,6 +37,11 @@ QUICK: Final = {
     "reject": "reject-hand",
     "critical": "critical-normal",
     "hanging": "hang-brain",
+}
+# What the images' own headers would say of the answer.
+TELLING: Final = {
+    "side-marker": {"ImageLaterality"},
+    "windowing": {"WindowCenter", "WindowWidth"},
 }
 NAN: Final = float("nan")
 NONSENSE: Final = [
@@ -122,6 +129,51 @@ def test_of_each_kind_one_is_done(name, monkeypatch, client):
     assert grade.passed, grade.parts
     assert kind.version == grade.grader
     assert result.context["show_key"]
+
+
+@pytest.mark.parametrize("name", QUICK.values(), ids=QUICK.keys())
+def test_what_would_answer_is_in_no_header_that_the_viewer_may_read(
+    name, monkeypatch, client
+):
+    attempt = started(name, monkeypatch)
+    client.force_login(attempt.person)
+    hidden, key = attempt.grant.hidden, variants.key_of(attempt)
+
+    answers = read_by_dicomweb(client, attempt)
+
+    kind = kind_of(variants.sheet_of(attempt).exercise.kind)
+    assert {*kind.hidden, *TELLING.get(kind.code, ())} <= set(hidden)
+    for address, content in answers.items():
+        for secret in secrets_of(key):
+            assert secret.encode() not in content, f"{secret} in {address}"
+        for keyword in hidden:
+            assert f"{tag_for_keyword(keyword):08X}".encode() not in content
+    files = [part for part in answers["study"].split(b"\r\n\r\n") if b"DICM" in part]
+    assert files
+    for file in files:
+        header = dcmread(BytesIO(file), stop_before_pixels=True)
+        assert not [keyword for keyword in hidden if keyword in header]
+
+
+def read_by_dicomweb(client, attempt: Attempt) -> dict[str, bytes]:
+    """Everything that tells of the study in words, with the open page's own token."""
+    viewer = client.get(attempt.get_absolute_url()).context["viewer"]
+    told = {"authorization": f"Bearer {viewer['token']}"}
+    named = {"study_uid": viewer["studyUid"]}
+    every = "?includefield=all&limit=100"
+    asked = {
+        "study_metadata": "",
+        "series": every,
+        "study_instances": every,
+        "study": "",
+    }
+    found = {}
+    for name, question in asked.items():
+        url = reverse(f"dicomweb:{name}", kwargs=named) + question
+        answer = client.get(url, headers=told)
+        assert answer.status_code == 200, url
+        found[name] = answer.getvalue()
+    return found
 
 
 def is_refused(kind, value: Any, sheet) -> bool:
