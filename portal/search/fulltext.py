@@ -12,7 +12,7 @@ from django.db.models import F, Model, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 M = TypeVar("M", bound=Model)
-RANKED = 500
+RANKED = 300
 CONFIG = "english"
 
 
