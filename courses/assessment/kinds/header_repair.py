@@ -13,6 +13,7 @@ from pydicom import Dataset
 from courses.assessment import paperwork
 from courses.assessment.grading import repair
 from courses.assessment.kinds import proofs
+from courses.assessment.kinds import repair_rows as rows
 from courses.assessment.kinds.base import Drawn, Graded, Key, Kind, Sheet, Written
 from courses.assessment.models import Exercise
 from courses.catalog.markdown import render_line
@@ -20,12 +21,6 @@ from courses.catalog.yaml_spec import Spec
 from courses.phantoms import faults
 from portal.lib.refusal import Refused
 
-FIELDS: Final = (
-    *("PatientName", "PatientID", "PatientBirthDate", "PatientSex", "PatientAge"),
-    *("AccessionNumber", "StudyDate", "StudyDescription", "Modality"),
-    *("BodyPartExamined", "Laterality", "ImageLaterality", "ViewPosition"),
-    "PatientOrientation",
-)
 # Of one such at most: each is about who was examined, or for which order.
 IDENTITY: Final = frozenset(
     {
@@ -82,7 +77,7 @@ class HeaderRepair(Kind):
         clean, arrived = made.images[0], images[0]
         was = {
             keyword: paperwork.value_of(arrived, keyword)
-            for keyword in FIELDS
+            for keyword in rows.FIELDS
             if keyword in clean or keyword in arrived
         }
         task = {
@@ -132,16 +127,16 @@ class HeaderRepair(Kind):
         left = answer["fields"] if answer else {}
         return {
             "fields": [
-                {**_field(keyword), "was": was, "value": left.get(keyword, was)}
-                for keyword, was in _was(sheet).items()
+                {**rows.field(keyword), "was": was, "value": left.get(keyword, was)}
+                for keyword, was in rows.was_of(sheet).items()
             ],
             "uids": answer["uids"] if answer else "",
             "ways": UIDS.items(),
-            **_paper(sheet),
+            **rows.paper(sheet),
         }
 
     def grade(self, answer: Any, sheet: Sheet, key: Key) -> Graded:
-        was, right = _was(sheet), key["right"]
+        was, right = rows.was_of(sheet), key["right"]
         found = repair.repair(
             was,
             right,
@@ -166,15 +161,16 @@ class HeaderRepair(Kind):
         whole: bool,
     ) -> dict[str, Any]:
         left = answer["fields"] if answer else {}
-        rows = [_seen(part, sheet, left, key) for part in parts[:-1]]
+        found = [rows.seen(part, sheet, left, key) for part in parts[:-1]]
         told = [part["verdict"] for part in parts[:-1]]
         return {
-            "rows": rows if whole else [_veiled(one) for one in rows if one["changed"]],
+            "rows": found if whole else rows.shown(found),
             "corrected": told.count("corrected"),
             "wrong": told.count("corrected") + told.count("still-wrong"),
             "spoiled": told.count("spoiled"),
             "kept_uids": parts[-1]["kept_uids"],
-            **_paper(sheet),
+            "chose_uids": bool(answer and answer["uids"]),
+            **rows.paper(sheet),
         }
 
 
@@ -210,47 +206,3 @@ def _reasons(
             said = [escape(proofs.proof_of(keyword, clean)), one["why"]]
             reasons[keyword] = [text for text in said if text]
     return reasons
-
-
-def _was(sheet: Sheet) -> dict[str, str]:
-    """In the order in which a header is looked over; JSON keeps none."""
-    was = sheet.task["was"]
-    return {keyword: was[keyword] for keyword in FIELDS if keyword in was}
-
-
-def _field(keyword: str) -> dict[str, str]:
-    return {
-        "keyword": keyword,
-        "name": paperwork.name_of(keyword),
-        "tag": paperwork.tag_of(keyword),
-    }
-
-
-def _paper(sheet: Sheet) -> dict[str, Any]:
-    return {
-        "orders": [paperwork.spoken(one) for one in sheet.task["orders"]],
-        "log": proofs.spoken_log(sheet.task["log"]),
-        "uid": sheet.task["uid"],
-        "count": sheet.task["count"],
-    }
-
-
-def _seen(
-    part: Mapping[str, str], sheet: Sheet, left: Mapping[str, str], key: Key
-) -> dict[str, Any]:
-    keyword = part["keyword"]
-    was = sheet.task["was"][keyword]
-    yours = left.get(keyword, was)
-    return {
-        **_field(keyword),
-        "verdict": part["verdict"],
-        "was": was,
-        "yours": yours,
-        "changed": yours != was,
-        "right": key["right"][keyword],
-        "why": key["why"].get(keyword, []),
-    }
-
-
-def _veiled(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {**row, "right": None, "why": []}

@@ -230,3 +230,17 @@ def test_the_page_that_was_opened_can_be_sent(learner, tmp_path):
 
     attempt.refresh_from_db()
     assert not attempt.is_open
+
+
+def test_who_said_nothing_of_the_uids_is_not_told_that_they_were_lost(
+    client, learner, tmp_path
+):
+    attempt = workflow.start(learner, make_from(tmp_path, SIDE))
+    answer = {"fields": task_of(attempt)["was"], "uids": ""}
+    handed_in(learner, attempt, answer)
+    client.force_login(learner)
+
+    text = client.get(attempt.get_absolute_url()).content.decode()
+
+    assert "What becomes of the UIDs was not said" in text
+    assert "The UIDs have to be kept" not in text
