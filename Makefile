@@ -5,24 +5,38 @@ VENV := .venv/bin
 TESTING := PORTAL_DATA=.data/tests DJANGO_SETTINGS_MODULE=tests.settings \
 	$(VENV)/python -m portal.localdb --throwaway
 
-.PHONY: run test bench lint format viewer viewer-check dev clean
+.PHONY: run test lint types style contracts markup migrations format viewer \
+	viewer-check bench dev clean
 
 run: ## start the site, its worker and its schedule; Ctrl-C stops them
 	@$(PYTHON) -I portal/bootstrap.py run
 	@$(VENV)/python -m portal.run
 
-test: lint viewer-check ## every check that CI makes
-	@$(TESTING) $(VENV)/python manage.py makemigrations --check --dry-run
+test: dev ## every check that CI makes
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint viewer-check migrations
 	@$(TESTING) $(VENV)/python -m pytest -m "not browser and not peer and not system" -n 2 -rs
 	@$(TESTING) $(VENV)/python -m pytest -m "(peer or system) and not browser" -rs
 	@$(TESTING) $(VENV)/python -m pytest -m browser -rs
 
-lint: dev ## style, types, import contracts, templates
+lint: style types contracts markup ## style, types, import contracts, templates
+
+types: dev
+	$(VENV)/python -m mypy portal courses tickets
+
+style: dev
 	$(VENV)/python -m ruff check .
 	$(VENV)/python -m ruff format --check .
-	$(VENV)/python -m mypy portal courses tickets
+
+contracts: dev
 	$(VENV)/lint-imports
+
+markup: dev
 	$(VENV)/python -m djlint templates --check --lint --quiet
+
+# The tests' database is made of them, once, while something else is looked at.
+migrations: dev
+	@$(TESTING) $(VENV)/python manage.py makemigrations --check --dry-run
+	@$(TESTING) $(VENV)/python -m tests.template
 
 format: dev ## put the code in shape
 	$(VENV)/python -m ruff check --fix .

@@ -1,12 +1,17 @@
 """One migrated database, of which each test run and each worker takes a copy: a copy
-takes a second, the migrations half a minute of a core."""
+takes a second, the migrations half a minute of a core.
+
+`python -m tests.template` makes it before the first test asks for it.
+"""
 
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import django
 from django.apps import apps
 from django.core.management import call_command
+from django.db import connection as default
 
 LOCK = 0x5EED
 
@@ -50,3 +55,8 @@ def _digest() -> str:
         for path in sorted(Path(app.path).glob("migrations/*.py")):
             found.update(path.name.encode() + path.read_bytes())
     return found.hexdigest()
+
+
+if __name__ == "__main__":
+    django.setup()
+    migrated(default)

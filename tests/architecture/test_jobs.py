@@ -19,7 +19,8 @@ def calls_of(name: str) -> list[tuple[Path, ast.Call]]:
         (path, call)
         for house in HOUSES
         for path in (ROOT / house).rglob("*.py")
-        for call in ast.walk(ast.parse(path.read_text()))
+        if name in (text := path.read_text())
+        for call in ast.walk(ast.parse(text))
         if isinstance(call, ast.Call)
         and isinstance(call.func, ast.Name)
         and call.func.id == name

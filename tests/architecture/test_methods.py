@@ -20,27 +20,16 @@ PROGRAMS = "/api/v1/"
     [one for one in addresses() if not one.url.startswith(PROGRAMS)],
     ids=lambda one: one.name,
 )
-def test_head_is_answered_where_get_is(client, address: Address):
+def test_head_is_answered_where_get_is_and_the_house_knows_where(
+    client, address: Address
+):
     client.force_login(make_user(*Role))
 
     read = client.get(address.url).status_code
     asked = client.head(address.url).status_code
 
     assert asked == read
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    "address",
-    [one for one in addresses() if not one.url.startswith(PROGRAMS)],
-    ids=lambda one: one.name,
-)
-def test_the_house_knows_which_addresses_are_pages(client, address: Address):
-    client.force_login(make_user(*Role))
-
-    is_page = client.get(address.url).status_code != 405
-
-    assert answers_get(address.url) == is_page
+    assert answers_get(address.url) == (read != 405)
 
 
 @pytest.mark.django_db

@@ -14,7 +14,7 @@ def test_an_address_belongs_to_one_person_however_it_is_typed():
     make_user(email="rowan@hospital.example")
 
     with pytest.raises(ValidationError, match="There is one"):
-        make_user(email=" Rowan@Hospital.example ")
+        User.objects.create_user(email=" Rowan@Hospital.example ", name="T. Rowan")
 
 
 def test_the_database_knows_only_our_roles():
@@ -72,4 +72,4 @@ def test_names_are_shortened_as_lists_show_them():
 @pytest.mark.parametrize("name", ["Ana \u202eRowan", "Ana\nRowan", "Ana\u2067R"])
 def test_a_name_cannot_turn_the_page_round(name):
     with pytest.raises(ValidationError, match="cannot be seen"):
-        make_user(name=name)
+        User.objects.create_user(email="ana@hospital.example", name=name)
