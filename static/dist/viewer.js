@@ -1,1 +1,1 @@
-import"./assets/base-zmyBJ00Z.js";
+import"./assets/base-CoFY4H9s.js";

@@ -30,7 +30,7 @@ export default defineConfig({
         entryFileNames: "viewer.js",
         // What the entry and the rest share stands in a chunk of its own: see src/main.ts.
         codeSplitting: {
-          groups: [{ name: "base", test: /preload-helper|src\/(begin|config|hash|source|words)\.ts/ }],
+          groups: [{ name: "base", test: /preload-helper|src\/(begin|config|dicom|early|first|frame|hash|presets|source|words)\.ts|codec-openjph/ }],
         },
         chunkFileNames: "assets/[name]-[hash].js",
         assetFileNames: ({ names }) =>

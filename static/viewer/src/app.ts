@@ -1,5 +1,7 @@
 /** Puts the parts together: panes, toolbar, marks, the page around, and the address. */
 
+import "./gate";
+
 import { Bar } from "./bar";
 import { Cine } from "./cine";
 import { wire } from "./commands";
@@ -172,7 +174,7 @@ export class App implements Room {
     await pane.choose(shelf, index);
     if (this.panes.planes.isOpen) await this.hang("mpr");
     this.panes.relink();
-    if (performance.getEntriesByName("viewer:first-image").length) this.speak();
+    if (performance.getEntriesByName("viewer:ready").length) this.speak();
   }
 
   async hang(wanted: Layout, meet?: Place["p"]): Promise<void> {

@@ -46,6 +46,8 @@ export class Pane {
   lie: Lie | null = null;
   private readonly readouts: Readouts;
   private readonly prefetch = new Prefetch();
+  /** Painted ahead of the stage; gone once that has drawn. */
+  private first: HTMLElement | null;
   private asked = 0;
   private drawn = 0;
 
@@ -54,6 +56,7 @@ export class Pane {
     readonly room: Room,
     id: string,
   ) {
+    this.first = root.querySelector("[data-viewer-first]");
     this.stage = new Stage(this.find<HTMLDivElement>("[data-viewer-canvas]"), id);
     const layer = root.querySelector<SVGSVGElement>("[data-viewer-layer]")!;
     this.overlay = new Overlay(layer, this.stage, room.layers, (list, index, handle, event) => {
@@ -152,9 +155,13 @@ export class Pane {
     if (!this.stage.shown) return;
     this.trouble.clear();
     this.state = "ready";
-    if (performance.getEntriesByName("viewer:first-image").length) return;
-    performance.mark("viewer:first-image");
-    performance.measure("viewer:to-first-image", "viewer:start", "viewer:first-image");
+    this.first?.remove();
+    this.first = null;
+    for (const moment of ["first-image", "ready"]) {
+      if (performance.getEntriesByName(`viewer:${moment}`).length) continue;
+      performance.mark(`viewer:${moment}`);
+      performance.measure(`viewer:to-${moment}`, "viewer:start", `viewer:${moment}`);
+    }
   }
 
   /** Corners and marks, once before the next frame. */

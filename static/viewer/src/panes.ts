@@ -25,6 +25,7 @@ export class Panes {
   ) {
     const section = box.querySelector<HTMLElement>("[data-viewer-image]")!;
     this.blank = section.cloneNode(true) as HTMLElement;
+    this.blank.querySelector("[data-viewer-first]")?.remove();
     this.first = new Pane(section, room, "pane-1");
     this.active = this.first;
     this.planes = new Planes(box, this.blank, () => room.tool(), () => room.changed(this.first));

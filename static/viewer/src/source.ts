@@ -1,9 +1,16 @@
 /** DICOMweb: metadata and thumbnails with the token, each asked for once. */
 
-import { type Shelf, type StudyConfig, bearer } from "./config";
+import { type Shelf, type Slot, type StudyConfig, bearer } from "./config";
 import type { Dataset } from "./dicom";
 
 const FRAME = "multipart/related; type=application/octet-stream; transfer-syntax=*";
+
+/** What a page opens with: its first frame is on its way. */
+export interface Opened {
+  shelf: Shelf;
+  slot: Slot;
+  frame: Promise<ArrayBuffer>;
+}
 
 export class HttpError extends Error {
   constructor(readonly status: number) {
@@ -35,14 +42,13 @@ export class Source {
     return URL.createObjectURL(await answer.blob());
   }
 
-  /** Fill the browser's cache with the first frame while the scripts load. */
-  warm(shelf: Shelf, index: number): void {
-    const first = shelf.slots[index];
-    if (!first) return;
+  /** Ask for the first frame while the scripts load; the browser's cache keeps it. */
+  warm(shelf: Shelf, index: number): Opened | undefined {
+    const slot = shelf.slots[index];
+    if (!slot) return undefined;
+    const frame = this.get(shelf.study, slot.url, FRAME).then((answer) => answer.arrayBuffer());
+    frame.catch(() => undefined);
     this.metadata(shelf).catch(() => undefined);
-    this.get(shelf.study, first.url, FRAME).then(
-      (answer) => void answer.arrayBuffer(),
-      () => undefined,
-    );
+    return { shelf, slot, frame };
   }
 }
