@@ -4,11 +4,11 @@ A short id has no vowel, so no word of this map is taken for one."""
 
 from django.urls import path
 
-from courses.studies.views import case_desk, case_steps, cases, playlists
+from courses.studies.views import case_choosing, case_desk, case_steps, cases, playlists
 
 urlpatterns = [
     path("", cases.cases, name="cases"),
-    path("new/", case_desk.case_new, name="case_new"),
+    path("new/", case_choosing.case_new, name="case_new"),
     path("desk/", case_desk.case_desk, name="case_desk"),
     path("preview/", case_desk.case_preview, name="case_preview"),
     path("playlists/", playlists.playlists, name="playlists"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("<slug:short_id>/answer/", cases.answer, name="case_answer"),
     path("<slug:short_id>/versions/<int:number>/", cases.version, name="case_version"),
     path("<slug:short_id>/edit/", case_desk.case_edit, name="case_edit"),
+    path("<slug:short_id>/prior/", case_choosing.case_prior, name="case_prior"),
     path("<slug:short_id>/findings/", case_desk.case_findings, name="case_findings"),
     path("<slug:short_id>/review/", case_steps.case_review, name="case_review"),
     path("<slug:short_id>/hand-in/", case_steps.hand_in, name="case_hand_in"),

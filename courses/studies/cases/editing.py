@@ -100,8 +100,20 @@ def keep_findings(
     return case
 
 
-def _held(case: TeachingCase, *, by: User, opened: Opened) -> TeachingCase:
-    """Locked, a draft, and as this page knows it."""
+@transaction.atomic
+def set_prior(case: TeachingCase, prior: Study | None, *, by: User) -> TeachingCase:
+    """An earlier study to be read beside the case's own; or none any more."""
+    case = _draft(case, by=by)
+    if prior is not None and prior.pk == case.study_id:
+        raise Refused(_("A case is not compared with its own study."))
+    case.prior = prior
+    case.changed_at, case.changed_by = timezone.now(), by
+    case.save()
+    ledger.record(by, "case.prior_set", case, prior=prior.pk if prior else None)
+    return case
+
+
+def _draft(case: TeachingCase, *, by: User) -> TeachingCase:
     if not rules.can_make_cases(by):
         raise PermissionDenied
     case = TeachingCase.objects.select_for_update().get(pk=case.pk)
@@ -110,6 +122,12 @@ def _held(case: TeachingCase, *, by: User, opened: Opened) -> TeachingCase:
             _("%(case)s is not a draft just now: %(state)s.")
             % {"case": case, "state": case.get_state_display()}
         )
+    return case
+
+
+def _held(case: TeachingCase, *, by: User, opened: Opened) -> TeachingCase:
+    """Locked, a draft, and as this page knows it."""
+    case = _draft(case, by=by)
     if case.page != opened.page and case.revision != opened.revision:
         raise Overtaken(
             _("%(who)s changed this case while you had it open.")

@@ -132,6 +132,19 @@ def to_draw(findings: Sequence[Finding]) -> list[dict[str, Any]]:
     return [_as_mark(one, said_of(one)) for one in findings]
 
 
+def drawn_by_reader(marks: Sequence[Finding], *, editable: bool) -> dict[str, Any]:
+    """What a reader marks before the answer, and sees again beneath it. The page's
+    form brings it: nothing of it is kept."""
+    return {
+        "kinds": ["point", "box"],
+        "max_marks": MOST,
+        "marks": [_as_mark(one, "") for one in marks],
+        "autosave_url": None,
+        "editable": editable,
+        "csrf": "",
+    }
+
+
 def to_show(findings: Sequence[Finding]) -> list[dict[str, Any]]:
     """As marks that a reader sees: by their letters, as the list beside them names
     them and the image stays free of words."""

@@ -23,9 +23,9 @@ from portal.lib.refusal import Refused
 from portal.people.models import User
 
 FINDING: Final = {"name", "kind", "image", "frame", "pixels"}
-TOLD_BY_STUDY: Final = {"modality", "findings", "finding_names"}
+TOLD_BY_STUDY: Final = {"modality", "findings", "finding_names", "prior"}
 FIELDS: Final = [name for name in WORDS if name not in TOLD_BY_STUDY]
-KNOWN: Final = {*FIELDS, "study", "phantom", "findings"}
+KNOWN: Final = {*FIELDS, "study", "phantom", "findings", "prior"}
 LONGEST: Final = 200_000
 STARTER: Final = Path(__file__).parent.parent / "starter"
 
@@ -53,13 +53,14 @@ def load(path: Path, *, by: User) -> Loaded:
         raise Refused(_("%(who)s makes no cases.") % {"who": by.short_name})
     said = _read(path)
     study, drawn = _study(path, said, by)
-    if study is None:
+    prior = _prior(path, said, by)
+    if study is None or ("prior" in said and prior is None):
         return Loaded(path.stem, "waiting")
     held = TeachingCase.objects.select_for_update().filter(loaded_from=path.stem)
     case = held.first()
     if drawn is None and case is not None and "findings" not in said:
         drawn = case.findings
-    words = _words(path, said, study, drawn or [])
+    words = {**_words(path, said, study, drawn or []), "prior": prior}
     if case is not None and _was_worked_on(case):
         return Loaded(path.stem, "kept")
     if case is not None and case.study_id == study.pk and _says(case, words):
@@ -87,6 +88,15 @@ def _study(
         return phantom.study_of(recipe, title=title, by=by)
     except phantom.UnknownPhantomError as wrong:
         raise Flawed(f"{path.name}: {wrong}") from wrong
+
+
+def _prior(path: Path, said: Mapping[str, Any], by: User) -> Study | None:
+    named = said.get("prior")
+    if named is None:
+        return None
+    if not isinstance(named, dict):
+        raise Flawed(f"{path.name}: a prior says study, and phantom where it is drawn")
+    return _study(path, named, by)[0]
 
 
 def find_study(name: str) -> Study | None:

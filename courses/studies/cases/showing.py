@@ -1,55 +1,77 @@
 """A case in the viewer: what a reader gets to see, and when."""
 
 from collections.abc import Sequence
-from typing import Any
-from urllib.parse import parse_qs
+from typing import Any, Final
 
 from courses.studies.cases import findings
+from courses.studies.cases import opening as openings
 from courses.studies.models import Study
-from courses.studies.viewer import config_for
+from courses.studies.models.case_words import CaseWords
+from courses.studies.viewer import config_for, opened
 from portal.people.models import User
 
 # What in a header may tell the answer, beside its descriptions.
-TELLING = ("ImageComments", "AdmittingDiagnosesDescription", "StudyComments")
-LAYOUTS = ("stack", "two", "mpr")
+TELLING: Final = (
+    "ImageComments",
+    "AdmittingDiagnosesDescription",
+    "StudyComments",
+)
 
 
 def viewer_for(
     person: User,
     study: Study,
+    said: CaseWords,
     *,
-    opening: str,
     truth: Sequence[findings.Finding] | None,
     **more: Any,
 ) -> dict[str, Any]:
     """`truth` None: a quiz, and nothing that tells leaves the server."""
-    config = config_for(person, study, hide=TELLING if truth is None else (), **more)
-    config["hanging"] = hanging(opening, [one["uid"] for one in config["series"]])
+    hide = TELLING if truth is None else ()
+    config = config_for(person, study, hide=hide, **more)
+    config["prior"] = _prior(person, said.prior, hide)
+    config["hanging"] = hanging(said.opening, config["series"], config["prior"])
     if truth:
         config["expert"] = {"marks": findings.to_show(truth)}
     return config
 
 
-def hanging(opening: str, series: Sequence[str]) -> dict[str, Any] | None:
-    """How the case opens, from the address of a view: `s=2&w=1500&c=-600&v=mpr`."""
-    asked = {key: values[0] for key, values in parse_qs(opening).items()}
-    if not asked:
+def _prior(
+    person: User, study: Study | None, hide: Sequence[str]
+) -> dict[str, Any] | None:
+    """Not there for a reader who may not see it."""
+    if study is None:
         return None
-    at = int(asked["s"]) - 1 if asked.get("s", "").isdecimal() else 0
-    first = [series[at]] if 0 <= at < len(series) else []
-    layout = asked.get("v", "")
+    if not Study.objects.visible_to(person).filter(pk=study.pk).exists():
+        return None
+    return opened(person, study, hide=hide)
+
+
+def hanging(
+    opening: str,
+    series: Sequence[dict[str, Any]],
+    prior: dict[str, Any] | None = None,
+) -> dict[str, Any] | None:
+    """Layout, series from left to right, window; the prior on the right."""
+    said = openings.read(opening)
+    if not said and prior is None:
+        return None
+    at = int(said["s"]) - 1 if said.get("s", "").isdecimal() else 0
+    first = series[at : at + 1] or series[:1]
+    beside = [
+        one
+        for one in (prior or {"series": []})["series"]
+        if not first or one["modality"] == first[0]["modality"]
+    ]
     found: dict[str, Any] = {
-        "layout": layout if layout in LAYOUTS else "stack",
-        "series": [*first, *(uid for uid in series if uid not in first)],
+        "layout": said.get("v", "two" if prior else "stack"),
+        "series": _uids([*first, *beside[:1], *series]),
     }
-    window = _numbers(asked.get("w", ""), asked.get("c", ""))
-    if window:
-        found["window"] = {"width": window[0], "centre": window[1]}
+    if "w" in said and "c" in said:
+        width, centre = float(said["w"]), float(said["c"])
+        found["window"] = {"width": width, "centre": centre}
     return found
 
 
-def _numbers(*texts: str) -> list[float] | None:
-    try:
-        return [float(text) for text in texts]
-    except ValueError:
-        return None
+def _uids(series: Sequence[dict[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(one["uid"] for one in series))

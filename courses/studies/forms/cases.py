@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from courses.studies.cases import opening
 from courses.studies.cases.checks import NEEDED
 from courses.studies.models import Playlist, TeachingCase
 from portal.lib.refusal import Refused
@@ -41,7 +42,12 @@ class CaseForm(forms.ModelForm):  # type: ignore[type-arg]
         return self
 
     def clean_opening(self) -> str:
-        return str(self.cleaned_data["opening"]).strip().lstrip("#")
+        said = str(self.cleaned_data["opening"]).strip().lstrip("#")
+        if said and not opening.read(said):
+            raise forms.ValidationError(
+                _("This names no view. Press “Open it as it stands now” instead.")
+            )
+        return said
 
 
 def marks_in(text: str) -> object:

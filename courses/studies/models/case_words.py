@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from courses.studies.models.study import Study
+
 
 class Anatomy(models.TextChoices):
     """The library's body parts, as `Study.body_part` says them."""
@@ -75,6 +77,14 @@ class CaseWords(models.Model):
         max_length=200,
         blank=True,
         help_text=_("The view that the case opens with, as the address says it."),
+    )
+    prior = models.ForeignKey(
+        Study,
+        models.PROTECT,
+        verbose_name=_("earlier study"),
+        null=True,
+        blank=True,
+        related_name="+",
     )
 
     class Meta:

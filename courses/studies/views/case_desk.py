@@ -4,38 +4,30 @@ import json
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from courses.studies import rules
-from courses.studies.cases import checks, editing, findings
+from courses.studies.cases import checks, editing, findings, opening
 from courses.studies.cases.showing import viewer_for
-from courses.studies.filters import StudyFilter
 from courses.studies.forms.cases import CaseForm, marks_in
-from courses.studies.models import Study, TeachingCase
+from courses.studies.models import TeachingCase
 from courses.studies.viewer import viewer_page
-from courses.studies.views.cases import visible_case
+from courses.studies.views.cases import only_makers, visible_case
 from portal.lib.markdown import render as markdown
 from portal.people.models import StaffRequest
 from portal.web.listing import page_of
 from portal.web.methods import form_view
 
 
-def _only_who_may(request: StaffRequest) -> None:
-    if not rules.can_make_cases(request.user):
-        raise PermissionDenied
-
-
 @require_safe
 def case_desk(request: StaffRequest) -> HttpResponse:
     """What is not published, or is worked on again: what waits for a reviewer first."""
-    _only_who_may(request)
+    only_makers(request)
     worked_on = TeachingCase.objects.exclude(state=TeachingCase.State.PUBLISHED)
     state = request.GET.get("state", "")
     if state in TeachingCase.State.values:
@@ -49,29 +41,11 @@ def case_desk(request: StaffRequest) -> HttpResponse:
     return render(request, "courses/studies/case_desk.html", context)
 
 
-@form_view
-def case_new(request: StaffRequest) -> HttpResponse:
-    """Choose the study that a case is made of."""
-    _only_who_may(request)
-    library = Study.objects.visible_to(request.user).showing(pictures=True)
-    if request.method == "POST":
-        pk = request.POST.get("study", "")
-        study = get_object_or_404(library, pk=int(pk) if pk.isdecimal() else 0)
-        case = editing.start(study, by=request.user)
-        return redirect("studies:case_edit", case.short_id)
-    narrowed = StudyFilter(request.GET, library)
-    context = {
-        "filter": narrowed,
-        "page": page_of(request, narrowed.qs, order=("-released_at", "-pk"), size=20),
-    }
-    return render(request, "courses/studies/case_new.html", context)
-
-
 @viewer_page
 @form_view
 def case_edit(request: StaffRequest, short_id: str) -> HttpResponse:
     """The draft: images and findings on the left, words on the right."""
-    _only_who_may(request)
+    only_makers(request)
     case = visible_case(request, short_id)
     if case.state != TeachingCase.State.DRAFT:
         return redirect("studies:case_review", short_id)
@@ -92,6 +66,8 @@ def case_edit(request: StaffRequest, short_id: str) -> HttpResponse:
         return _overtaken_page(request, short_id, form, str(overtaken))
     if "check" in request.POST:
         return redirect("studies:case_review", short_id)
+    if "prior" in request.POST:
+        return redirect(_priors_for(case))
     messages.success(request, _("Kept."))
     return redirect("studies:case_edit", short_id)
 
@@ -99,7 +75,7 @@ def case_edit(request: StaffRequest, short_id: str) -> HttpResponse:
 @require_POST
 def case_findings(request: StaffRequest, short_id: str) -> HttpResponse:
     """Autosave of what is drawn; the viewer sends it soon after each stroke."""
-    _only_who_may(request)
+    only_makers(request)
     case = visible_case(request, short_id)
     try:
         sent = json.loads(request.body)
@@ -120,9 +96,15 @@ def case_findings(request: StaffRequest, short_id: str) -> HttpResponse:
 @require_POST
 def case_preview(request: StaffRequest) -> HttpResponse:
     """The discussion as its readers will see it."""
-    _only_who_may(request)
+    only_makers(request)
     html = markdown(request.POST.get("discussion", "")[:20_000])
     return render(request, "courses/studies/_case_preview.html", {"html": html})
+
+
+def _priors_for(case: TeachingCase) -> str:
+    """Studies of the same kind first: an earlier one is nearly always of them."""
+    address = reverse("studies:case_prior", args=[case.short_id])
+    return f"{address}?{urlencode({'modality': case.modality})}"
 
 
 def _opened(request: StaffRequest) -> editing.Opened:
@@ -183,9 +165,8 @@ def _edit_page(
         "marks": json.dumps(findings.to_draw(marks)),
         "lacking": checks.lacking(case),
         "doubts": checks.doubts(case),
-        "viewer": viewer_for(
-            request.user, case.study, opening=case.opening, truth=[], task=task
-        ),
+        "opens": opening.address(case.opening),
+        "viewer": viewer_for(request.user, case.study, case, truth=[], task=task),
         **more,
     }
     return render(request, "courses/studies/case_edit.html", context, status=status)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.studies import rules
-from courses.studies.cases import checks, findings, workflow
+from courses.studies.cases import checks, findings, opening, workflow
 from courses.studies.cases.showing import viewer_for
 from courses.studies.forms.cases import ReasonForm
 from courses.studies.models import Study, TeachingCase
@@ -40,9 +40,8 @@ def case_review(request: StaffRequest, short_id: str) -> HttpResponse:
         "references": markdown(case.references),
         "lacking": checks.lacking(case),
         "doubts": checks.doubts(case),
-        "viewer": viewer_for(
-            request.user, case.study, opening=case.opening, truth=case.findings
-        )
+        "opens": opening.address(case.opening),
+        "viewer": viewer_for(request.user, case.study, case, truth=case.findings)
         if is_there
         else None,
         "may_make": rules.can_make_cases(request.user),

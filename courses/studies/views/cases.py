@@ -1,15 +1,18 @@
 """Teaching cases for their readers: the list, a case, and a case as a quiz."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.studies import rules
-from courses.studies.cases import findings, playlists, starter
+from courses.studies.cases import findings, opening, playlists, starter
 from courses.studies.cases.filters import CaseFilter
 from courses.studies.cases.showing import viewer_for
+from courses.studies.forms.cases import marks_in
 from courses.studies.models import CaseVersion, Playlist, TeachingCase
 from courses.studies.viewer import viewer_page
 from portal.lib.markdown import render as markdown
@@ -55,7 +58,10 @@ def case(request: StaffRequest, short_id: str) -> HttpResponse:
 def answer(request: StaffRequest, short_id: str) -> HttpResponse:
     """The same case with all that the quiz kept back, and what its reader saw."""
     shown = _shown(request, short_id)
-    context = _context(request, shown, quiz=False)
+    drawn = findings.read(
+        marks_in(request.POST.get("marks", "")), findings.images_of(shown.case.study)
+    )
+    context = _context(request, shown, quiz=False, drawn=drawn)
     context["said"] = request.POST.get("said", "")[:LONGEST_ANSWER]
     context["answered"] = True
     return render(request, "courses/studies/case.html", context)
@@ -74,12 +80,16 @@ def version(request: StaffRequest, short_id: str, number: int) -> HttpResponse:
 
 def _shown(request: StaffRequest, short_id: str) -> CaseVersion:
     seen = CaseVersion.objects.visible_to(request.user)
-    people = ("case__study", "author", "reviewed_by")
+    people = ("case__study", "prior", "author", "reviewed_by")
     return get_object_or_404(seen.select_related(*people), case__short_id=short_id)
 
 
 def _context(
-    request: StaffRequest, shown: CaseVersion, *, quiz: bool
+    request: StaffRequest,
+    shown: CaseVersion,
+    *,
+    quiz: bool,
+    drawn: Sequence[findings.Finding] = (),
 ) -> dict[str, Any]:
     """A quiz is given nothing to hide: what it must not show is not in its context."""
     listed = _playlist(request)
@@ -88,11 +98,15 @@ def _context(
         "quiz": quiz,
         "list": playlists.standing_in(listed, shown.case),
         "history": shown.history,
+        "opens": opening.address(shown.opening, quiz=quiz),
         "viewer": viewer_for(
             request.user,
             shown.case.study,
-            opening=shown.opening,
+            shown,
             truth=None if quiz else shown.findings,
+            task=findings.drawn_by_reader(drawn, editable=quiz)
+            if quiz or drawn
+            else None,
         ),
     }
     if quiz:
@@ -101,6 +115,7 @@ def _context(
         **common,
         "heading": shown.title,
         "case": shown,
+        "drawn": len(drawn),
         "findings": findings.letters(shown.findings),
         "discussion": markdown(shown.discussion),
         "references": markdown(shown.references),
@@ -120,8 +135,13 @@ def _playlist(request: StaffRequest) -> Playlist | None:
     return Playlist.objects.visible_to(request.user).filter(short_id=asked).first()
 
 
+def only_makers(request: StaffRequest) -> None:
+    if not rules.can_make_cases(request.user):
+        raise PermissionDenied
+
+
 def visible_case(request: StaffRequest, short_id: str) -> TeachingCase:
     """For those who work on cases: the row itself, whatever its state."""
     seen = TeachingCase.objects.visible_to(request.user)
-    people = ("study", "owner", "changed_by", "handed_in_by", "current")
+    people = ("study", "prior", "owner", "changed_by", "handed_in_by", "current")
     return get_object_or_404(seen.select_related(*people), short_id=short_id)

@@ -60,16 +60,18 @@ def test_a_case_says_all_that_readers_need(path):
 def test_what_a_case_shows_can_be_drawn_or_is_a_sample(path):
     words = said(path)
     recipe = words.get("phantom")
+    drawn = [recipe, words.get("prior", {}).get("phantom")]
 
+    for each in filter(None, drawn):
+        known = phantoms.CATALOGUE[each["code"]].options
+        assert each.keys() <= FIELDS
+        assert each["options"].keys() <= known.keys()
     if recipe is None:
         samples = {case.name for case in (*demo.FIRST, *demo.LATER)}
         assert words["study"] in samples
         assert demo.sample(words["study"])
         assert words["findings"]
     else:
-        known = phantoms.CATALOGUE[recipe["code"]].options
-        assert recipe.keys() <= FIELDS
-        assert recipe["options"].keys() <= known.keys()
         assert "findings" not in words
 
 
