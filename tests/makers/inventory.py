@@ -7,9 +7,11 @@ from portal.people.models import Role, User
 from tests.makers.people import make_facility, make_user
 from tickets.inventory.models import (
     ConfigurationItem,
+    Contract,
     Effect,
     Interface,
     ItemType,
+    Vendor,
 )
 
 _number = count(1)
@@ -38,6 +40,18 @@ def make_interface(
     over.setdefault("service", "C-STORE")
     over.setdefault("effect", Effect.STOPS)
     return Interface.objects.create(source=source, target=target, **over)
+
+
+def make_contract(**over: Any) -> Contract:
+    number = next(_number)
+    over["vendor"] = over.get("vendor") or make_vendor()
+    over.setdefault("number", f"C-{number}")
+    return Contract.objects.create(**over)
+
+
+def make_vendor(**over: Any) -> Vendor:
+    over.setdefault("name", f"Vendor {next(_number)}")
+    return Vendor.objects.create(**over)
 
 
 def make_asset_manager(**over: Any) -> User:

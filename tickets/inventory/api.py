@@ -14,6 +14,10 @@ from tickets.inventory.models import ConfigurationItem
 from tickets.inventory.states import standing_of
 
 router = Router(tags=["Inventory"])
+SERVICE = (
+    *("vendor", "vendor_phone"),
+    *("service_hours", "contract_number", "contract_ends_on"),
+)
 
 
 class ItemsAsked(Paging):
@@ -49,6 +53,7 @@ class ItemDetail(ItemOut):
     vendor_phone: str
     vendor_site_id: str
     service_hours: str
+    contract_number: str
     contract_ends_on: date | None
     warranty_ends_on: date | None
     support_ends_on: date | None
@@ -93,10 +98,10 @@ def item(request: ApiRequest, short_id: str) -> dict[str, Any]:
     plain = {
         name: getattr(found, name)
         for name in ItemDetail.model_fields.keys() - ItemOut.model_fields.keys()
-        if name != "competencies"
+        if name not in {"competencies", *SERVICE}
     }
     codes = [one.code for one in found.competencies.in_use()]
-    return {**_row(found), **plain, "competencies": codes}
+    return {**_row(found), **plain, **_service(found), "competencies": codes}
 
 
 @router.get("/{short_id}/impact", response=ImpactOut)
@@ -112,7 +117,7 @@ def item_impact(request: ApiRequest, short_id: str) -> dict[str, Any]:
 
 def _visible(request: ApiRequest, short_id: str) -> ConfigurationItem:
     visible = ConfigurationItem.objects.visible_to(request.user)
-    return get_object_or_404(visible.for_list(), short_id=short_id.upper())
+    return get_object_or_404(visible.for_page(), short_id=short_id.upper())
 
 
 def _row(item: ConfigurationItem) -> dict[str, Any]:
@@ -128,6 +133,18 @@ def _row(item: ConfigurationItem) -> dict[str, Any]:
         "lifecycle": item.lifecycle,
         "state": str(standing_of(item).word),
         "open_tickets": state.open_tickets if state else 0,
+    }
+
+
+def _service(item: ConfigurationItem) -> dict[str, Any]:
+    """Whom to phone, and under which contract."""
+    vendor, contract = item.vendor, item.contract
+    return {
+        "vendor": vendor.name if vendor else "",
+        "vendor_phone": vendor.phone if vendor else "",
+        "service_hours": contract.hours if contract else "",
+        "contract_number": contract.number if contract else "",
+        "contract_ends_on": contract.ends_on if contract else None,
     }
 
 

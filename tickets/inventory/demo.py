@@ -1,6 +1,6 @@
 """The demo hospital's items, as a PACS administrator would know them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,8 +13,10 @@ from portal.people.models import Department, Facility, User
 from tickets.inventory import volume  # noqa: F401 - registers what grows
 from tickets.inventory.models import (
     ConfigurationItem,
+    Contract,
     Interface,
     ItemType,
+    Vendor,
 )
 
 FILE: Final = Path(__file__).parent / "data" / "hospital.yaml"
@@ -34,18 +36,13 @@ AS_THEY_ARE: Final = {
     "station": "station_name",
     "host": "host",
     "port": "port",
-    "vendor": "vendor",
-    "vendor_phone": "vendor_phone",
     "site": "vendor_site_id",
-    "hours": "service_hours",
-    "contract": "contract_number",
     "tolerates": "tolerates_minutes",
     "procedure": "downtime_procedure",
     "tell": "whom_to_tell",
     "lifecycle": "lifecycle",
 }
 DATES: Final = {
-    "contract_days": "contract_ends_on",
     "warranty_days": "warranty_ends_on",
     "support_days": "support_ends_on",
 }
@@ -91,6 +88,7 @@ def _item(facts: dict[str, Any]) -> ConfigurationItem:
         if key in facts:
             email = f"{facts[key]}@demo.example"
             fields[name] = User.objects.filter(email=email).first()
+    fields |= _service(facts, today)
     item, _new = ConfigurationItem.objects.get_or_create(
         facility=facility,
         name=facts["name"],
@@ -103,6 +101,24 @@ def _item(facts: dict[str, Any]) -> ConfigurationItem:
         },
     )
     return item
+
+
+def _service(facts: dict[str, Any], today: date) -> dict[str, Any]:
+    """Whom to phone, and the contract that says when they come."""
+    if "vendor" not in facts:
+        return {}
+    vendor, _new = Vendor.objects.get_or_create(
+        name=facts["vendor"], defaults={"phone": facts.get("vendor_phone", "")}
+    )
+    if "contract" not in facts:
+        return {"vendor": vendor}
+    ends_on = today + timedelta(days=facts["contract_days"])
+    contract, _new = Contract.objects.get_or_create(
+        vendor=vendor,
+        number=facts["contract"],
+        defaults={"hours": facts.get("hours", ""), "ends_on": ends_on},
+    )
+    return {"vendor": vendor, "contract": contract}
 
 
 def _facility(code: str) -> Facility:

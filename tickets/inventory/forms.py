@@ -21,26 +21,35 @@ GROUPS: Final[list[tuple[str | Promise, list[str]]]] = [
         gettext_lazy("What it is"),
         ["name", "purpose", "type", "lifecycle", "tier"],
     ),
-    (gettext_lazy("Where it stands"), ["facility", "department", "room", "phone"]),
+    (
+        gettext_lazy("Where it stands"),
+        ["facility", "department", "building", "room", "phone"],
+    ),
     (
         gettext_lazy("On the network"),
         ["ae_title", "station_name", "host", "port"],
     ),
     (
         gettext_lazy("The device"),
-        ["manufacturer", "model", "software_version", "serial", "asset_tag"],
+        [
+            *("manufacturer", "model", "software_version", "serial", "asset_tag"),
+            *("udi", "fda_product_code"),
+        ],
     ),
     (
         gettext_lazy("Who looks after it"),
         [
-            *("owner", "super_user", "vendor", "vendor_phone", "vendor_site_id"),
-            *("service_hours", "contract_number", "contract_ends_on"),
-            *("warranty_ends_on", "support_ends_on"),
+            *("owner", "super_user", "vendor", "contract", "vendor_site_id"),
+            *("remote_access", "warranty_ends_on", "support_ends_on"),
+            *("os_name", "os_ends_on", "installed_on", "end_of_life_on"),
         ],
     ),
     (
         gettext_lazy("When it stops"),
-        ["tolerates_minutes", "downtime_procedure", "whom_to_tell"],
+        [
+            *("tolerates_minutes", "may_lose_minutes"),
+            *("downtime_procedure", "whom_to_tell"),
+        ],
     ),
     (gettext_lazy("Who can run it"), ["competencies"]),
 ]
@@ -86,9 +95,11 @@ class ItemForm(forms.ModelForm):  # type: ignore[type-arg]
         model = ConfigurationItem
         fields = [name for _title, names in GROUPS for name in names]
         widgets = {
-            "contract_ends_on": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
             "warranty_ends_on": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
             "support_ends_on": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+            "os_ends_on": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+            "installed_on": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+            "end_of_life_on": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
             "downtime_procedure": forms.Textarea(attrs={"rows": 4}),
             "tier": forms.NumberInput(attrs={"min": 1, "max": 4}),
         }

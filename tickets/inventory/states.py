@@ -13,7 +13,13 @@ from tickets.inventory.models import ConfigurationItem, ItemState, Lifecycle
 DOWN, AFFECTED = 1, 2
 RADAR: Final = timedelta(days=90)
 NEAR: Final = timedelta(days=30)
-ENDINGS: Final = (_("Contract ends"), _("Warranty ends"), _("Software support ends"))
+ENDINGS: Final = (
+    _("Contract ends"),
+    _("Warranty ends"),
+    _("Software support ends"),
+    _("Operating system support ends"),
+    _("End of life"),
+)
 RUNNING: Final = {Lifecycle.IN_USE, Lifecycle.STANDBY}
 
 
@@ -53,7 +59,13 @@ def endings_of(
 ) -> list[Ending]:
     """What ends soon or has ended, the nearest first."""
     today = today or timezone.localdate()
-    dates = (item.contract_ends_on, item.warranty_ends_on, item.support_ends_on)
+    dates = (
+        item.contract.ends_on if item.contract else None,
+        item.warranty_ends_on,
+        item.support_ends_on,
+        item.os_ends_on,
+        item.end_of_life_on,
+    )
     found = [
         Ending(label, on, _shape(on, today))
         for label, on in zip(ENDINGS, dates, strict=True)

@@ -25,9 +25,9 @@ WITH grown AS MATERIALIZED (
 )
 INSERT INTO inventory_interface
   (source_id, target_id, standard, service, opened_by_target, channel, port,
-   effect, lost, downtime_behaviour)
+   uses_tls, messages, version, effect, lost, downtime_behaviour)
 SELECT source.id, target.id, 'DICOM', 'Volume ' || n, false, '', 104,
-       least(kind, 3), 'images', 'Queues at the sender.'
+       false, '', '', least(kind, 3), 'images', 'Queues at the sender.'
 FROM drawn
 JOIN grown source ON source.place = here
 JOIN grown target ON target.place = (here + step) %% (SELECT count(*) FROM grown)

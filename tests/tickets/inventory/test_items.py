@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from tests.makers.inventory import make_asset_manager, make_item
+from tests.makers.inventory import make_asset_manager, make_contract, make_item
 from tests.makers.people import make_agent, make_facility, make_user
 from tickets.inventory import panels, search, states
 from tickets.inventory.models import ItemState, Lifecycle, new_short_id
@@ -67,7 +67,7 @@ def test_an_item_stands_as_its_worst_ticket_says(priority, lifecycle, word):
 def test_what_ends_within_90_days_is_told_the_nearest_first():
     today = date(2026, 11, 24)
     item = make_item(
-        contract_ends_on=today + timedelta(days=90),
+        contract=make_contract(ends_on=today + timedelta(days=90)),
         warranty_ends_on=today - timedelta(days=1),
         support_ends_on=today + timedelta(days=91),
     )
@@ -82,9 +82,9 @@ def test_what_ends_within_90_days_is_told_the_nearest_first():
 
 def test_the_asset_managers_front_page_names_what_ends_soon():
     manager, today = make_asset_manager(), timezone.localdate()
-    soon = make_item(contract_ends_on=today + timedelta(days=20))
-    make_item(contract_ends_on=today + timedelta(days=200))
-    make_item(contract_ends_on=today + timedelta(days=20), lifecycle=Lifecycle.RETIRED)
+    soon = make_item(contract=make_contract(ends_on=today + timedelta(days=20)))
+    make_item(contract=make_contract(ends_on=today + timedelta(days=200)))
+    make_item(contract=soon.contract, lifecycle=Lifecycle.RETIRED)
 
     panel = panels.ending_soon(manager)
 

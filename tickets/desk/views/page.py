@@ -52,7 +52,8 @@ def say(request: StaffRequest, pk: int) -> HttpResponse:
 def visible_ticket(user: User, pk: int) -> Ticket:
     """Not visible is not there."""
     tickets = Ticket.objects.visible_to(user).select_related(
-        "item__type", "item__facility", "item__state", "reporter", "assignee", "lacking"
+        *("item__type", "item__facility", "item__state", "item__vendor"),
+        *("reporter", "assignee", "lacking"),
     )
     return get_object_or_404(tickets.defer("search"), pk=pk)
 

@@ -8,7 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.people.models import User
 from tickets.inventory.models.item import ConfigurationItem, Lifecycle
+from tickets.inventory.models.node import NetworkAE
 
 
 class Standard(models.TextChoices):
@@ -74,6 +76,47 @@ class Interface(models.Model):
     port = models.PositiveIntegerField(
         _("port"), null=True, blank=True, validators=[MaxValueValidator(65535)]
     )
+    uses_tls = models.BooleanField(_("TLS"), default=False)
+    source_ae = models.ForeignKey(
+        NetworkAE,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("AE of the sender"),
+    )
+    target_ae = models.ForeignKey(
+        NetworkAE,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("AE of the receiver"),
+    )
+    messages = models.CharField(
+        _("messages"),
+        max_length=120,
+        blank=True,
+        help_text=_("ADT^A01 ADT^A08, ORM^O01; or what resources or SOP classes."),
+    )
+    version = models.CharField(
+        _("version"), max_length=20, blank=True, help_text=_("HL7 2.5.1, FHIR R4.")
+    )
+    queue_threshold = models.PositiveIntegerField(
+        _("alarm above, waiting"),
+        null=True,
+        blank=True,
+        help_text=_("How many messages or images may wait before somebody looks."),
+    )
+    owner = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="owned_interfaces",
+        verbose_name=_("owner"),
+    )
+    went_live_on = models.DateField(_("live since"), null=True, blank=True)
     effect = models.PositiveSmallIntegerField(
         _("without it, the receiver"), choices=Effect, default=Effect.LIMITED
     )

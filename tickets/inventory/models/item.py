@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import timedelta
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import pghistory
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -15,9 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.competency.models import Competency
-from portal.people.models import Department, Facility, User
+from portal.people.models import Department, Facility, Role, User
 from portal.web import words
 from tickets.inventory.models.kind import ItemType
+from tickets.inventory.models.service import Contract, Vendor
+
+CHANGES_ITEMS: Final = (Role.ASSET_MANAGER, Role.ADMINISTRATOR)
 
 # Neither 0 and O, 1, I and L: a short-id is read aloud over the phone.
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -53,14 +56,22 @@ class ItemQuerySet(models.QuerySet["ConfigurationItem"]):
         return self.select_related("type", "facility", "state")
 
     def for_page(self) -> Self:
-        return self.for_list().select_related("department", "owner", "super_user")
+        return self.for_list().select_related(
+            "department", "owner", "super_user", "vendor", "contract", "confirmed_by"
+        )
 
     def ending_by(self, day: object) -> Self:
         """Running items whose contract, warranty or software support ends by then."""
-        return self.running().filter(
-            Q(contract_ends_on__lte=day)
-            | Q(warranty_ends_on__lte=day)
-            | Q(support_ends_on__lte=day)
+        return (
+            self.running()
+            .filter(
+                Q(contract__ends_on__lte=day)
+                | Q(warranty_ends_on__lte=day)
+                | Q(support_ends_on__lte=day)
+                | Q(os_ends_on__lte=day)
+                | Q(end_of_life_on__lte=day)
+            )
+            .select_related("contract")
         )
 
 
@@ -102,6 +113,7 @@ class ConfigurationItem(models.Model):
         related_name="items",
         verbose_name=_("department"),
     )
+    building = models.CharField(_("building"), max_length=60, blank=True)
     room = models.CharField(_("room"), max_length=60, blank=True)
     phone = models.CharField(_("phone beside it"), max_length=40, blank=True)
 
@@ -112,6 +124,21 @@ class ConfigurationItem(models.Model):
     )
     serial = models.CharField(_("serial number"), max_length=60, blank=True)
     asset_tag = models.CharField(_("asset tag"), max_length=40, blank=True)
+    udi = models.CharField(
+        _("UDI"),
+        max_length=120,
+        blank=True,
+        help_text=_("As the label has it: (01) device, then what else follows."),
+    )
+    fda_product_code = models.CharField(
+        _("FDA product code"),
+        max_length=3,
+        blank=True,
+        validators=[RegexValidator(r"^[A-Z]{3}$", _("Three capital letters."))],
+    )
+    details: Any = models.JSONField(
+        default=dict, blank=True, help_text=_("What its type asks, by code.")
+    )
 
     ae_title = models.CharField(
         _("AE title"),
@@ -146,15 +173,39 @@ class ConfigurationItem(models.Model):
         related_name="super_used_items",
         verbose_name=_("super-user"),
     )
-    vendor = models.CharField(_("service by"), max_length=80, blank=True)
-    vendor_phone = models.CharField(_("service phone"), max_length=40, blank=True)
+    vendor = models.ForeignKey(
+        Vendor,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="items",
+        verbose_name=_("service by"),
+    )
     vendor_site_id = models.CharField(_("site ID to quote"), max_length=40, blank=True)
-    service_hours = models.CharField(_("service hours"), max_length=80, blank=True)
-    contract_number = models.CharField(_("contract"), max_length=40, blank=True)
-    contract_ends_on = models.DateField(_("contract ends"), null=True, blank=True)
+    contract = models.ForeignKey(
+        Contract,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="items",
+        verbose_name=_("contract"),
+    )
+    remote_access = models.CharField(
+        _("remote access"),
+        max_length=200,
+        blank=True,
+        help_text=_("By which way the vendor comes in, and who lets them."),
+    )
     warranty_ends_on = models.DateField(_("warranty ends"), null=True, blank=True)
     support_ends_on = models.DateField(
         _("software support ends"), null=True, blank=True
+    )
+
+    installed_on = models.DateField(_("installed"), null=True, blank=True)
+    end_of_life_on = models.DateField(_("end of life"), null=True, blank=True)
+    os_name = models.CharField(_("operating system"), max_length=60, blank=True)
+    os_ends_on = models.DateField(
+        _("operating system support ends"), null=True, blank=True
     )
 
     tolerates_minutes = models.PositiveIntegerField(
@@ -162,6 +213,12 @@ class ConfigurationItem(models.Model):
         null=True,
         blank=True,
         help_text=_("How long care bears its loss (recovery time objective)."),
+    )
+    may_lose_minutes = models.PositiveIntegerField(
+        _("may lose, minutes of data"),
+        null=True,
+        blank=True,
+        help_text=_("How much work may have to be done again (recovery point)."),
     )
     downtime_procedure = models.TextField(
         _("when it stops, do this"), max_length=2000, blank=True
@@ -176,6 +233,15 @@ class ConfigurationItem(models.Model):
     )
 
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    confirmed_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When it was last said true."),
+    )
+    confirmed_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
     names = models.GeneratedField(
         expression=Upper(
             Concat(
@@ -233,7 +299,8 @@ class ConfigurationItem(models.Model):
 
     @property
     def place(self) -> str:
-        return ", ".join(part for part in (self.facility.name, self.room) if part)
+        parts = (self.facility.name, self.building, self.room)
+        return ", ".join(part for part in parts if part)
 
     @property
     def address(self) -> str:

@@ -8,7 +8,8 @@ from tickets.inventory.models.item import ConfigurationItem
 
 
 class ItemState(models.Model):
-    """The open tickets of an item, folded. The desk rewrites it; nobody else."""
+    """The open tickets of an item, folded by the desk and by nobody else; and its
+    silent probes, folded by `tickets.inventory.probing`."""
 
     item = models.OneToOneField(
         ConfigurationItem, models.CASCADE, primary_key=True, related_name="state"
@@ -18,6 +19,7 @@ class ItemState(models.Model):
     since = models.DateTimeField(
         null=True, blank=True, help_text="When the worst open ticket was opened."
     )
+    silent_probes = models.PositiveSmallIntegerField(default=0)
     changed_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -33,7 +35,12 @@ class ItemState(models.Model):
                 fields=["worst_priority", "item"],
                 condition=Q(open_tickets__gt=0),
                 name="items_with_open_tickets",
-            )
+            ),
+            models.Index(
+                fields=["item"],
+                condition=Q(silent_probes__gt=0),
+                name="items_that_are_silent",
+            ),
         ]
 
     def __str__(self) -> str:
