@@ -4,7 +4,14 @@ A short id has no vowel, so no word of this map is taken for one."""
 
 from django.urls import path
 
-from courses.studies.views import case_choosing, case_desk, case_steps, cases, playlists
+from courses.studies.views import (
+    case_changes,
+    case_choosing,
+    case_desk,
+    case_steps,
+    cases,
+    playlists,
+)
 
 urlpatterns = [
     path("", cases.cases, name="cases"),
@@ -24,6 +31,7 @@ urlpatterns = [
     path("<slug:short_id>/prior/", case_choosing.case_prior, name="case_prior"),
     path("<slug:short_id>/findings/", case_desk.case_findings, name="case_findings"),
     path("<slug:short_id>/review/", case_steps.case_review, name="case_review"),
+    path("<slug:short_id>/changes/", case_changes.case_changes, name="case_changes"),
     path("<slug:short_id>/hand-in/", case_steps.hand_in, name="case_hand_in"),
     path("<slug:short_id>/send-back/", case_steps.send_back, name="case_send_back"),
     path("<slug:short_id>/publish/", case_steps.publish, name="case_publish"),
