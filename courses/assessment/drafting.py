@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from courses.assessment import rules
 from courses.assessment.authoring import ReadExercise
+from courses.assessment.forms.beginning import body_of
 from courses.assessment.keeping import keep_exercise
 from courses.assessment.kinds import KINDS
-from courses.assessment.models import Draft, ExerciseKind
+from courses.assessment.models import Draft, Exercise, ExerciseKind
+from courses.assessment.variants import newest_key
 from courses.catalog.models import (
     Activity,
     ActivityCompetency,
@@ -47,6 +49,29 @@ def begin(kind: str, *, by: User) -> Draft:
     title = _("New exercise: %s") % ExerciseKind(kind).label
     draft = Draft.objects.create(kind=kind, author=by, title=title)
     ledger.record(by, "exercise.begun", draft, kind=kind)
+    return draft
+
+
+@transaction.atomic
+def begin_from(exercise: Exercise, *, by: User) -> Draft:
+    """A draft of what another exercise says; one that came as a file, too. The other
+    stays as it is."""
+    if not rules.can_author(by):
+        raise PermissionDenied
+    key = newest_key(exercise)
+    if key is None:
+        raise Refused(_("“%s” has no key.") % exercise.activity)
+    body = body_of(exercise, key)
+    draft = Draft.objects.create(
+        kind=exercise.kind,
+        author=by,
+        title=body["title"],
+        body=body,
+        study=exercise.study,
+    )
+    if exercise.study is not None and exercise.study.reserved:
+        _let_look(by, exercise.study)
+    ledger.record(by, "exercise.begun", draft, kind=draft.kind, like=exercise.pk)
     return draft
 
 

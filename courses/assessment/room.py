@@ -13,7 +13,9 @@ def exercises_for(user: User, *, kind: str = "", state: str = "") -> QuerySet[Ex
     """Each with `is_passed`, `is_open` and `is_ready`, in one query."""
     mine = Attempt.objects.filter(person=user, activity=OuterRef("activity"))
     found = (
-        Exercise.objects.filter(activity__in=Activity.objects.visible_to(user))
+        Exercise.objects.filter(
+            activity__in=Activity.objects.visible_to(user), activity__trial_of=None
+        )
         .select_related("activity__module__course")
         .annotate(
             is_passed=Exists(mine.filter(grades__passed=True)),

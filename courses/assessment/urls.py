@@ -9,6 +9,7 @@ urlpatterns = [
     path("", room.room, name="room"),
     path("<int:pk>/", practice.practice, name="practice"),
     path("<int:pk>/begin/", practice.begin, name="begin"),
+    path("<int:pk>/write-like-it/", drafts.begin_from, name="begin_from"),
     path("attempts/<int:pk>/", attempts.attempt, name="attempt"),
     path("attempts/<int:pk>/save/", answering.save, name="save"),
     path("attempts/<int:pk>/submit/", answering.submit, name="submit"),

@@ -1,14 +1,16 @@
 """What an educator may write: a form for each kind of exercise."""
 
 from courses.assessment.forms.base import KindForm
-from courses.assessment.forms.films import HangingForm, RejectForm, SideMarkerForm
+from courses.assessment.forms.films import RejectForm, SideMarkerForm
+from courses.assessment.forms.hanging import HangingForm
 from courses.assessment.forms.headers import (
     HeaderReadingForm,
     HeaderRepairForm,
     SortingForm,
 )
-from courses.assessment.forms.images import CriticalForm, MeasureForm, WindowingForm
+from courses.assessment.forms.images import CriticalForm, WindowingForm
 from courses.assessment.forms.mark import MarkForm
+from courses.assessment.forms.measure import MeasureForm
 from courses.assessment.forms.paper import AnomalyForm, DeidentifyForm
 
 FORMS: dict[str, type[KindForm]] = {

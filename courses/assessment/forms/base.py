@@ -1,6 +1,7 @@
 """What every exercise says, whatever its kind."""
 
 import json
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 import yaml
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from courses import phantoms
 from courses.assessment.authoring import ReadExercise
+from courses.assessment.forms.parts import AFTER, ALWAYS, BEFORE
 from courses.assessment.kinds import Key, Written
 from courses.catalog.markdown import flaws, render
 from courses.competency.models import Competency
@@ -26,6 +28,9 @@ class KindForm(forms.Form):
     hidden field `truth`, kept by the viewer on the page."""
 
     draws: ClassVar[tuple[str, ...]] = ()
+    # A field that is of use only with another: which, and with what chosen in it;
+    # with anything at all, where nothing is named.
+    when: ClassVar[Mapping[str, tuple[str, tuple[str, ...]]]] = {}
     from_phantom: ClassVar[bool] = True  # may be made anew for each learner
     from_study: ClassVar[bool] = True  # may ask about one study of the library
 
@@ -59,6 +64,11 @@ class KindForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
         help_text=_l("One `name: value` a line; empty for the usual."),
+    )
+    stays = forms.BooleanField(
+        label=_l("The study stays in the library"),
+        required=False,
+        help_text=_l("Only where nothing that stands there gives the answer away."),
     )
     minutes = forms.IntegerField(
         label=_l("Minutes"), min_value=1, max_value=240, initial=5
@@ -98,6 +108,7 @@ class KindForm(forms.Form):
         mine = Q(pk=own.pk) if own else Q()
         library = Study.objects.released().filter(Q(reserved=False) | mine)
         self._choose("study", library.filter(variants=None).order_by("title"))
+        self.only_with = {**ALWAYS, **self.when}
         self._choose(
             "competency", Competency.objects.filter(archived=False).order_by("code")
         )
@@ -105,7 +116,7 @@ class KindForm(forms.Form):
         self.fields["phantom"].choices = [("", _("No")), *sorted(made)]  # type: ignore[attr-defined]
         left_out = [
             *(() if self.from_phantom else ("phantom", "options")),
-            *(() if self.from_study else ("study",)),
+            *(() if self.from_study else ("study", "stays")),
             *(() if self.draws else ("truth",)),
         ]
         for name in left_out:
@@ -114,6 +125,25 @@ class KindForm(forms.Form):
     def _choose(self, name: str, rows: Any) -> None:
         self.fields[name].queryset = rows  # type: ignore[attr-defined]
 
+    def sections(self) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
+        """The page's parts, each field with what it depends on."""
+        shared = {name for _title, names in (*BEFORE, *AFTER) for name in names}
+        own = [name for name in self.fields if name not in shared | {"truth"}]
+        for title, names in (*BEFORE, (_l("What is right"), own), *AFTER):
+            shown = [self._shown(name) for name in names if name in self.fields]
+            if shown:
+                yield title, shown
+
+    def _shown(self, name: str) -> dict[str, Any]:
+        other, values = self.only_with.get(name, ("", ()))
+        if other not in self.fields:
+            return {"field": self[name]}
+        return {
+            "field": self[name],
+            "other": self[other].html_name,
+            "values": " ".join(values),
+        }
+
     def written(self) -> Written:
         """The kind's part of what was typed, as `Kind.read` gives it from a file."""
         raise NotImplementedError
@@ -121,7 +151,12 @@ class KindForm(forms.Form):
     @classmethod
     def initial_of(cls, task: Key, key: Key) -> dict[str, Any]:
         """The kind's own fields, from what was written."""
-        return {}
+        raise NotImplementedError
+
+    @classmethod
+    def marks_of(cls, key: Key) -> list[dict[str, Any]]:
+        """What its author drew, each by the number of its image."""
+        return []
 
     def clean_prompt(self) -> str:
         return _sound(self.cleaned_data["prompt"])
@@ -149,7 +184,11 @@ class KindForm(forms.Form):
             self.add_error("study", _("Choose a study, or a phantom below."))
         if phantom:
             self._check_options(phantom, found.get("options") or {})
+        self.check(found)
         return found
+
+    def check(self, found: dict[str, Any]) -> None:
+        """What a kind wants beside."""
 
     def _truth(self, text: str) -> list[Any]:
         """Said above the form: the field itself is hidden."""
@@ -187,6 +226,7 @@ class KindForm(forms.Form):
             study_name=study.title if study else "",
             pass_mark=said["pass_mark"],
             allowed_minutes=said["allowed_minutes"],
+            stays_in_library=bool(study and said.get("stays")),
         )
 
 

@@ -7,71 +7,58 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from pydicom.datadict import tag_for_keyword
 
-from courses.assessment.forms.paper import (
-    HEADERS,
-    HeadersForm,
-    PaperForm,
-    fault_fields,
-    fitting,
-    ticked,
-    unticked,
-)
-from courses.assessment.kinds import Key, Written
+from courses.assessment.forms.lines import joined
+from courses.assessment.forms.paper import HEADERS, FaultsForm, PaperForm
+from courses.assessment.forms.unrendered import line_of
+from courses.assessment.kinds import Key
 from courses.assessment.kinds.arrivals import DOUBLE, NONE
 from courses.assessment.kinds.header_reading import CLEAN, WHY
 from courses.assessment.kinds.header_repair import FAULTS
 from courses.assessment.kinds.sorting import FAULTS as GROUPING
-from courses.catalog.markdown import render_line
 from courses.phantoms import faults
 
-REPAIRED = [code for code in faults.CATALOGUE if code in FAULTS]
-READ = list(WHY)
 PLACES = (1, 2, 3)
 
 
-class HeaderRepairForm(HeadersForm):
+class HeaderRepairForm(FaultsForm):
+    code = "header-repair"
     must_be_whole = True
+    faults = [code for code in faults.CATALOGUE if code in FAULTS]
+    none_fits = _l("Tick at least one fault that this examination can have.")
 
     at_once = forms.IntegerField(
-        label=_l("Faults at once"), min_value=1, max_value=3, initial=1
+        label=_l("Faults at once"),
+        min_value=1,
+        max_value=3,
+        initial=1,
+        help_text=_l("Drawn for each learner from those that you tick below."),
     )
     orders = forms.IntegerField(
         label=_l("Orders on the list"), min_value=2, max_value=12, initial=6
     )
-    why = forms.CharField(
-        label=_l("What you add to the proof"),
-        required=False,
-        max_length=600,
-        help_text=_l("Which papers prove it is said by itself."),
-    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields |= fault_fields(REPAIRED, {})
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean()
-        named = fitting(found, REPAIRED)
-        if not named:
-            said = _("Tick at least one fault that this examination can have.")
-            self.add_error(None, said)
-        elif len(named) < (found.get("at_once") or 1):
+    def check(self, found: dict[str, Any]) -> None:
+        super().check(found)
+        if 0 < len(self.fitting()) < (found.get("at_once") or 1):
             self.add_error("at_once", _("Tick as many faults as come at once."))
-        return found
 
-    def written(self) -> Written:
+    def told(self) -> dict[str, Any]:
         said = self.cleaned_data
-        named = ("headers", "at_once", "orders")
-        key = {**{one: said[one] for one in named}, "faults": ticked(said, REPAIRED)}
-        return Written({}, key)
+        named = {one: said[one] for one in ("headers", "at_once", "orders")}
+        return {**named, "faults": self.ticked(), "pass_mark": 100}
 
     @classmethod
     def initial_of(cls, task: Key, key: Key) -> dict[str, Any]:
         named = ("headers", "at_once", "orders")
-        return {**{one: key[one] for one in named}, **unticked(key["faults"])}
+        return {**{one: key[one] for one in named}, **cls.unticked(key["faults"])}
 
 
-class HeaderReadingForm(HeadersForm):
+class HeaderReadingForm(FaultsForm):
+    code = "header-reading"
+    faults = list(WHY)
+    named = {CLEAN: _l("None: all of it can be")}
+    none_fits = _l("Tick a fault that this examination can have, or that it has none.")
+
     find = forms.CharField(
         label=_l("What is to be found"),
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
@@ -87,46 +74,32 @@ class HeaderReadingForm(HeadersForm):
         required=False,
         help_text=_l("Drawn for each learner; empty for all."),
     )
-    why = forms.CharField(
-        label=_l("What you add to the explanation"), required=False, max_length=600
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        named = {CLEAN: _("None: all of it can be")}
-        self.fields |= fault_fields(READ, named)
 
     def clean_find(self) -> list[dict[str, str]]:
         lines = [one for one in self.cleaned_data["find"].splitlines() if one.strip()]
         return [_asked(line) for line in lines]
 
-    def clean(self) -> dict[str, Any]:
-        found = super().clean()
-        if not fitting(found, READ):
-            said = _(
-                "Tick a fault that this examination can have, or that it has none."
-            )
-            self.add_error(None, said)
-        return found
-
-    def written(self) -> Written:
+    def told(self) -> dict[str, Any]:
         said = self.cleaned_data
-        key = {
+        asked = min(said["ask"] or len(said["find"]), len(said["find"]))
+        return {
             "headers": said["headers"],
             "find": said["find"],
-            "ask": min(said["ask"] or len(said["find"]), len(said["find"])),
-            "impossible": ticked(said, READ),
+            "ask": asked,
+            "impossible": self.ticked(),
         }
-        return Written({}, key)
 
     @classmethod
     def initial_of(cls, task: Key, key: Key) -> dict[str, Any]:
-        lines = [f"{one['keyword']} | {one['ask']}" for one in key["find"]]
+        lines = [
+            joined(one["keyword"], one["ask"], line_of(one["why"]))
+            for one in key["find"]
+        ]
         return {
             "headers": key["headers"],
             "find": "\n".join(lines),
             "ask": key["ask"],
-            **unticked(key["impossible"]),
+            **cls.unticked(key["impossible"]),
         }
 
 
@@ -136,52 +109,50 @@ def _asked(line: str) -> dict[str, str]:
         raise forms.ValidationError(_("“%s” is no keyword of DICOM.") % keyword)
     if not ask:
         raise forms.ValidationError(_("%s: write the question after a |.") % keyword)
-    return {"keyword": keyword, "ask": ask[:200], "why": render_line(why)}
+    return {"keyword": keyword, "ask": ask[:200], "why": why}
 
 
 class SortingForm(PaperForm):
+    code = "sorting"
     must_be_whole = True
 
     orders = forms.IntegerField(
         label=_l("Orders on the list"), min_value=2, max_value=10, initial=4
-    )
-    same_patient = forms.BooleanField(
-        label=_l("The first two are of one patient"), required=False
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         befallen = [(code, _fault_name(code)) for code in GROUPING]
         for place in PLACES:
-            self.fields |= _study_fields(place, befallen)
+            added = _study_fields(place, befallen)
+            self.fields |= added
+            for name in list(added)[1:]:
+                self.only_with[name] = (f"headers_{place}", ())
 
-    def clean(self) -> dict[str, Any]:
-        found = super().clean()
+    def check(self, found: dict[str, Any]) -> None:
         if not any(found.get(f"headers_{place}") for place in PLACES):
             self.add_error("headers_1", _("Choose at least one examination."))
-        return found
 
-    def written(self) -> Written:
+    def told(self) -> dict[str, Any]:
         said = self.cleaned_data
         studies = [
             {
                 "headers": said[f"headers_{place}"],
-                "fault": said[f"fault_{place}"],
-                "patient": 1 if place == 2 and said["same_patient"] else place,
+                "fault": said[f"fault_{place}"] or NONE,
+                "patient": int(said[f"patient_{place}"] or place),
             }
             for place in PLACES
             if said[f"headers_{place}"]
         ]
-        return Written({}, {"studies": studies, "orders": said["orders"]})
+        return {"studies": studies, "orders": said["orders"], "pass_mark": 100}
 
     @classmethod
     def initial_of(cls, task: Key, key: Key) -> dict[str, Any]:
         found: dict[str, Any] = {"orders": key["orders"]}
         for place, one in enumerate(key["studies"][: len(PLACES)], start=1):
-            found[f"headers_{place}"] = one["headers"]
-            found[f"fault_{place}"] = one["fault"]
-        patients = [one["patient"] for one in key["studies"][:2]]
-        return {**found, "same_patient": len(patients) > len(set(patients))}
+            named = ("headers", "fault", "patient")
+            found |= {f"{name}_{place}": one[name] for name in named}
+        return found
 
 
 def _study_fields(place: int, befallen: list[tuple[str, str]]) -> dict[str, Any]:
@@ -192,7 +163,14 @@ def _study_fields(place: int, befallen: list[tuple[str, str]]) -> dict[str, Any]
             required=False,
         ),
         f"fault_{place}": forms.ChoiceField(
-            label=_("What befell it"), choices=befallen, initial=NONE
+            label=_("What befell it"), choices=befallen, initial=NONE, required=False
+        ),
+        f"patient_{place}": forms.ChoiceField(
+            label=_("Of patient"),
+            choices=[(n, n) for n in PLACES],
+            initial=place,
+            required=False,
+            help_text=_("Two studies with the same number are of one person."),
         ),
     }
 

@@ -1,28 +1,90 @@
 """Find and mark, as its author writes it: the marks are drawn in the viewer."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from courses.assessment import images
-from courses.assessment.forms.base import KindForm
-from courses.assessment.kinds import Key, Written
-from courses.catalog.markdown import render_line
+from courses.assessment.forms.lines import ReadForm, box, cells, joined
+from courses.assessment.forms.unrendered import line_of
+from courses.assessment.kinds import Key
+from courses.assessment.kinds.targets import UNITS
+
+SCALES = [("radius_mm", _l("millimetres")), ("radius_px", _l("pixels"))]
 
 
-class MarkForm(KindForm):
+class MarkForm(ReadForm):
+    code = "mark"
     draws = ("point", "box")
+    when = {
+        "names": ("study", ()),
+        "near": ("shape", ("point",)),
+        "scale": ("shape", ("point",)),
+        "slices": ("shape", ("box",)),
+        "finding": ("phantom", ()),
+        "allowance": ("phantom", ()),
+    }
 
     shape = forms.ChoiceField(
-        label=_l("Marks are"),
-        choices=[("point", _l("Points")), ("box", _l("Boxes"))],
+        label=_l("Learners draw"),
+        choices=[
+            ("point", _l("A point in the middle of each")),
+            ("box", _l("A box around each")),
+        ],
         initial="point",
         required=False,
     )
+    names = box(
+        _l("What each of your marks is"),
+        _l(
+            "A line for each mark, in the order in which you drew them: name | why. "
+            "Learners read it with the result. A third column says how near for that "
+            "mark alone."
+        ),
+    )
+    near = forms.FloatField(
+        label=_l("How near counts"),
+        min_value=0.1,
+        max_value=10_000,
+        initial=10,
+        required=False,
+        help_text=_l("From the point that you mark."),
+    )
+    scale = forms.ChoiceField(
+        label=_l("Near in"),
+        choices=SCALES,
+        initial="radius_mm",
+        required=False,
+        help_text=_l("Pixels, where the image has no scale."),
+    )
+    slices = forms.IntegerField(
+        label=_l("Images on either side that count"),
+        min_value=0,
+        max_value=50,
+        initial=0,
+        required=False,
+    )
+    finding = forms.CharField(
+        label=_l("Only findings called"),
+        max_length=60,
+        required=False,
+        help_text=_l("Empty: all that the drawing puts in, save the side marker."),
+    )
+    allowance = forms.FloatField(
+        label=_l("Millimetres beyond a finding's edge that count"),
+        min_value=0,
+        max_value=100,
+        initial=2,
+        required=False,
+    )
     max_marks = forms.IntegerField(
-        label=_l("Marks at most"), min_value=1, max_value=50, initial=5
+        label=_l("Marks at most"),
+        min_value=1,
+        max_value=50,
+        initial=5,
+        help_text=_l("More than there are, so that the number tells nothing."),
     )
     most_false = forms.IntegerField(
         label=_l("False marks that still pass"), min_value=0, max_value=50, initial=1
@@ -34,75 +96,88 @@ class MarkForm(KindForm):
         initial=0.25,
         help_text=_l("0.25 is a quarter of the points."),
     )
-    radius_mm = forms.FloatField(
-        label=_l("How near, in millimetres"),
-        min_value=0.1,
-        max_value=500,
-        initial=10,
-        help_text=_l("From the centre that you mark; in pixels without a scale."),
-    )
-    names = forms.CharField(
-        label=_l("What each mark is"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_l("One line for each mark, in their order."),
-    )
 
     def clean(self) -> dict[str, Any]:
-        found = super().clean()
-        if found.get("study") and not found.get("truth") and "truth" not in self.errors:
+        self.cleaned_data["shape"] = self.cleaned_data.get("shape") or "point"
+        return super().clean()
+
+    def check(self, found: dict[str, Any]) -> None:
+        drawn = found.get("truth") or []
+        if found.get("study") and not drawn and "truth" not in self.errors:
             self.add_error(None, _("Mark at least one finding on the images."))
-        found["shape"] = found.get("shape") or "point"
-        drawn = {mark.get("kind") for mark in found.get("truth") or []}
-        if drawn - {found["shape"]}:
+        if {mark.get("kind") for mark in drawn} - {found.get("shape")}:
             self.add_error("shape", _("Draw what learners are to draw, and only that."))
-        return found
+        if found.get("study") and len(drawn) > (found.get("max_marks") or 50):
+            self.add_error(
+                "max_marks", _("You drew %d. Allow at least as many.") % len(drawn)
+            )
 
-    def written(self) -> Written:
+    def told(self) -> dict[str, Any]:
         said = self.cleaned_data
-        key = {
-            "targets": [],
-            "unit": "mm",
-            "cost": said["cost"],
-            "most_false": said["most_false"],
-        }
-        if said.get("study"):
-            key |= self._drawn()
-        task = {"max_marks": said["max_marks"], "draws": said["shape"]}
-        return Written(task, key)
-
-    def _drawn(self) -> dict[str, Any]:
-        said = self.cleaned_data
-        place = {one.uid: n for n, one in enumerate(images.images_of(said["study"]), 1)}
-        names = said["names"].splitlines()
+        plain = ("max_marks", "cost", "most_false", "finding")
+        found = {name: said[name] for name in plain} | {"draws": said["shape"]}
+        if said["allowance"] is not None:
+            found["allowance"] = said["allowance"]
+        lines = cells(said["names"])
         targets = [
-            {
-                "label": chr(ord("A") + n),
-                "name": names[n].strip()
-                if n < len(names)
-                else _("Finding %d") % (n + 1),
-                "image": place[mark["sop_uid"]],
-                "frame": mark["frame"],
-                **self._outline(mark),
-                "why": render_line(mark.get("label", "")),
-            }
-            for n, mark in enumerate(said["truth"])
+            self._target(n, mark, [*(lines[n] if n < len(lines) else []), "", "", ""])
+            for n, mark in enumerate(self.drawn())
         ]
-        return {"targets": targets, "unit": "mm"}
+        return {**found, "targets": targets}
 
-    def _outline(self, mark: dict[str, Any]) -> dict[str, Any]:
+    def _target(
+        self, number: int, mark: Mapping[str, Any], line: list[str]
+    ) -> dict[str, Any]:
+        name, why, near = line[:3]
+        told = {
+            "label": chr(ord("A") + number),
+            "name": name or _("Finding %d") % (number + 1),
+            "why": why or str(mark.get("label", "")),
+            "image": mark["image"],
+            "frame": mark["frame"],
+        }
         if self.cleaned_data["shape"] == "box":
-            return {"box": mark["pixels"], "slices": 0}
-        return {"pixel": mark["pixels"][0], "radius": self.cleaned_data["radius_mm"]}
+            corners = dict(zip(("from", "to"), mark["pixels"], strict=True))
+            return {**told, "box": corners, "slices": self.cleaned_data["slices"] or 0}
+        scale = self.cleaned_data["scale"] or "radius_mm"
+        return {**told, "pixel": mark["pixels"][0], scale: self._near(near)}
+
+    def _near(self, typed: str) -> float:
+        try:
+            return float(typed)
+        except ValueError:
+            return float(self.cleaned_data["near"] or 10)
 
     @classmethod
     def initial_of(cls, task: Key, key: Key) -> dict[str, Any]:
         targets = key["targets"]
+        usual = targets[0].get("radius", 10) if targets else 10
+        scales = {unit: scale for scale, unit in UNITS.items()}
         return {
             "shape": task.get("draws", "point"),
             "max_marks": task["max_marks"],
-            "most_false": key["most_false"],
-            "cost": key["cost"],
-            "radius_mm": targets[0].get("radius", 10) if targets else 10,
-            "names": "\n".join(one["name"] for one in targets),
+            **{name: key[name] for name in ("most_false", "cost")},
+            "near": usual,
+            "scale": scales[key["unit"]],
+            "slices": targets[0].get("slices", 0) if targets else 0,
+            "finding": key.get("finding", ""),
+            "allowance": key.get("allowance", 2.0),
+            "names": "\n".join(_named(one, usual) for one in targets),
         }
+
+    @classmethod
+    def marks_of(cls, key: Key) -> list[dict[str, Any]]:
+        return [_mark(one) for one in key["targets"]]
+
+
+def _named(target: Mapping[str, Any], usual: float) -> str:
+    radius = target.get("radius", usual)
+    near = "" if radius == usual else radius
+    return joined(target["name"], line_of(target["why"]), near)
+
+
+def _mark(target: Mapping[str, Any]) -> dict[str, Any]:
+    kind = "box" if "box" in target else "point"
+    pixels = target["box"] if kind == "box" else [target["pixel"]]
+    named = {name: target[name] for name in ("image", "frame")}
+    return {**named, "kind": kind, "pixels": pixels}

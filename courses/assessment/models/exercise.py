@@ -152,6 +152,14 @@ class Draft(models.Model):
     activity = models.OneToOneField(
         Activity, models.SET_NULL, null=True, blank=True, related_name="draft"
     )
+    trial = models.OneToOneField(
+        Activity,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="trial_of",
+        help_text="The same, for educators alone: tried before it is published.",
+    )
     changed_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True, blank=True)
 

@@ -13,10 +13,11 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from courses.assessment import drafting, marks, rules
+from courses.assessment import drafting, marks, rules, trying
 from courses.assessment.forms import FORMS, KindForm
 from courses.assessment.kinds import KINDS, kind_of
-from courses.assessment.models import Draft, ExerciseKind
+from courses.assessment.models import Draft, Exercise, ExerciseKind
+from courses.catalog.models import Activity
 from courses.studies.models import Grant
 from courses.studies.viewer import config_for, viewer_page
 from portal.people.models import StaffRequest
@@ -43,12 +44,24 @@ def begin(request: StaffRequest) -> HttpResponse:
     return redirect("assessment:draft", draft.pk)
 
 
+@require_POST
+def begin_from(request: StaffRequest, pk: int) -> HttpResponse:
+    """Like an exercise that is there already."""
+    activities = Activity.objects.visible_to(request.user)
+    exercises = Exercise.objects.select_related("activity", "study")
+    found = get_object_or_404(exercises, activity__in=activities, activity=pk)
+    draft = drafting.begin_from(found, by=request.user)
+    messages.success(request, _("A draft of your own. “%s” stays as it is.") % draft)
+    return redirect("assessment:draft", draft.pk)
+
+
 @viewer_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft(request: StaffRequest, pk: int) -> HttpResponse:
-    """Kept whatever was typed; published once it is whole."""
+    """Kept whatever was typed; tried or published once it is whole."""
     _must_author(request)
-    found = get_object_or_404(Draft.objects.select_related("study", "activity"), pk=pk)
+    drafts = Draft.objects.select_related("study", "activity", "trial")
+    found = get_object_or_404(drafts, pk=pk)
     if request.method != "POST":
         form = FORMS[found.kind](initial=found.body, own=found.study)
         return _page(request, found, form)
@@ -59,14 +72,20 @@ def draft(request: StaffRequest, pk: int) -> HttpResponse:
     except drafting.ChangedMeanwhileError as changed:
         form.add_error(None, str(changed))
         return _page(request, found, form, status=409)
-    if "publish" not in request.POST:
+    if not {"publish", "try"} & request.POST.keys():
         messages.success(request, _("Kept. Nobody sees it before it is published."))
         return redirect("assessment:draft", found.pk)
     if not is_whole:
         return _page(request, found, form, status=422)
-    activity = drafting.publish(
-        found, form.as_read(found.kind), form.cleaned_data, by=request.user
-    )
+    return _give_out(request, found, form)
+
+
+def _give_out(request: StaffRequest, found: Draft, form: KindForm) -> HttpResponse:
+    read, said = form.as_read(found.kind), form.cleaned_data
+    if "try" in request.POST:
+        activity = trying.try_out(found, read, said, by=request.user)
+        return redirect("assessment:practice", activity.pk)
+    activity = drafting.publish(found, read, said, by=request.user)
     messages.success(request, _("“%s” is published.") % activity)
     return redirect("assessment:practice", activity.pk)
 
@@ -80,7 +99,7 @@ def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _keep(request: StaffRequest, found: Draft, form: KindForm) -> Draft:
-    left = {"csrfmiddlewaretoken", "revision", "publish"}
+    left = {"csrfmiddlewaretoken", "revision", "publish", "try"}
     body = {name: request.POST[name] for name in request.POST if name not in left}
     study = form.cleaned_data.get("study")
     revision = request.POST.get("revision", "")

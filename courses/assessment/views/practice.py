@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.assessment import rules, workflow
 from courses.assessment.kinds import kind_of
-from courses.assessment.models import Attempt, Exercise, Key, Quiz
+from courses.assessment.models import Attempt, Draft, Exercise, Quiz
 from courses.catalog.models import Activity
 from portal.people.models import StaffRequest
 
@@ -29,6 +30,7 @@ def practice(request: StaffRequest, pk: int) -> HttpResponse:
         "running": next((one for one in attempts if one.is_open), None),
         "can_try": rules.can_try(request.user, activity),
         "tries": rules.TRIES,
+        "can_author": rules.can_author(request.user),
         **_what_awaits(activity),
     }
     return render(request, "courses/assessment/practice.html", context)
@@ -54,5 +56,7 @@ def _what_awaits(activity: Activity) -> dict[str, Any]:
         "rule": exercise,
         "kind": kind_of(exercise.kind),
         "ready": exercise.variants.free().exists(),
-        "has_key": Key.objects.filter(activity=activity).exists(),
+        "writing": Draft.objects.filter(
+            Q(activity=activity) | Q(trial=activity)
+        ).first(),
     }

@@ -39,7 +39,7 @@ def typed(study: Study | None, **over: object) -> dict[str, object]:
         "max_marks": 3,
         "most_false": 1,
         "cost": 0.25,
-        "radius_mm": 6,
+        "near": 6,
         "names": "Fracture line",
         "revision": 1,
         **over,
@@ -116,7 +116,7 @@ def test_a_change_is_a_new_key_and_the_next_variant_goes_by_it(desk):
     client, _draft, url, _educator = desk
     study = make_study()
     client.post(url, typed(study, publish=1))
-    client.post(url, typed(study, publish=1, radius_mm=20, revision=2))
+    client.post(url, typed(study, publish=1, near=20, revision=2))
     make_variants()
 
     exercise = Exercise.objects.get()

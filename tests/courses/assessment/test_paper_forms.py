@@ -39,7 +39,7 @@ TYPED = {
         "fault_1": "orphan",
         "headers_2": "dx-knee",
         "fault_2": "none",
-        "same_patient": "on",
+        "patient_2": "1",
         "fault_3": "none",
     },
     "deidentify": {

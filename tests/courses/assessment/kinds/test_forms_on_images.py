@@ -16,10 +16,12 @@ pytestmark = pytest.mark.django_db
 COMMON = {"title": "T", "prompt": "Do it.", "minutes": 5, "pass_mark": 80, "level": 2}
 TYPED = {
     "measure": {
-        "asks": "How long? | Because.",
-        "tolerance": 1,
-        "falls_to": 3,
-        "slices": 0,
+        "draw_1": "length",
+        "ask_1": "How long?",
+        "why_1": "Because.",
+        "tolerance_1": 1,
+        "falls_to_1": 3,
+        "slices_1": 0,
         "choices": "A scale?\n+ Yes | It is there.\n- No",
     },
     "windowing": {
@@ -98,7 +100,10 @@ def test_what_an_educator_types_can_be_passed(kind, monkeypatch):
     ("kind", "over", "said"),
     [
         ("measure", {"choices": "A scale?\n- No\n- Never"}, "at least one option"),
+        ("measure", {"draw_1": "angle"}, "Draw each measure once"),
+        ("measure", {"tolerance_1": ""}, "Each measure needs this"),
         ("critical", {"late": 30}, "lies between"),
+        ("critical", {"findings": "? A bleed | Why | left\n- No"}, "Write options as"),
         ("hanging", {"viewports": "Left | nobody"}, "none of"),
         ("hanging", {"series": "a | b | hand-radiograph | {x"}, "Write options"),
         ("side-marker", dict.fromkeys(("correct", "wrong"), 0), "at least 1"),
