@@ -15,7 +15,7 @@ run: ## start the site, its worker and its schedule; Ctrl-C stops them
 test: dev ## every check that CI makes
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint viewer-check migrations
 	@$(TESTING) $(VENV)/python -m pytest -m "not browser and not peer and not system" -n 2 -rs
-	@$(TESTING) $(VENV)/python -m pytest -m "(peer or system) and not browser" -rs
+	@$(TESTING) $(VENV)/python -m pytest -m "(peer or system) and not browser" -n 2 -rs
 	@$(TESTING) $(VENV)/python -m pytest -m browser -rs
 
 lint: style types contracts markup ## style, types, import contracts, templates
