@@ -9,7 +9,7 @@ from django.db import transaction
 from courses.competency.models import Competency
 from portal.audit import ledger
 from portal.people.models import User
-from tickets.inventory import rules
+from tickets.inventory import nodes, rules
 from tickets.inventory.models import ConfigurationItem, Interface
 
 
@@ -21,6 +21,7 @@ def add(
     _may_change(by)
     item = ConfigurationItem.objects.create(**facts)
     item.competencies.set(competencies)
+    nodes.begin([item])
     ledger.record(by, "item.added", item)
     return item
 
@@ -37,6 +38,8 @@ def change(
     _may_change(by)
     item = ConfigurationItem.objects.select_for_update().get(pk=item.pk)
     changed = _take_over(item, facts)
+    if nodes.FACTS.intersection(changed):
+        nodes.follow(item)
     if competencies is not None:
         wanted = set(competencies)
         if wanted != set(item.competencies.all()):
