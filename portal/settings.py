@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from portal.lib.buckets import bucket
+from portal.lib.outgoing import Networks
 from portal.lib.secret_key import kept_in
 
 env = environ.Env()
@@ -211,6 +212,16 @@ DICOM_MAX_ASSOCIATIONS = env.int("DICOM_MAX_ASSOCIATIONS", default=10)
 DICOM_TIMEOUT = env.int("DICOM_TIMEOUT", default=60)
 # A study may come in many associations: work begins once none came for so long.
 DICOM_SETTLE_SECONDS = env.int("DICOM_SETTLE_SECONDS", default=20)
+
+# --- outgoing requests ------------------------------------------------------
+# What people may have asked by a form (probes): these networks and no others.
+
+try:
+    OUTGOING_NETWORKS = Networks.of(env.list("OUTGOING_NETWORKS", default=[]))
+except ValueError as error:
+    raise ImproperlyConfigured(
+        f"OUTGOING_NETWORKS is a list like 10.20.0.0/16,10.30.4.5: {error}."
+    ) from error
 
 # --- jobs -------------------------------------------------------------------
 # The row is the queue: a broker only wakes workers, and may lose what it likes.
