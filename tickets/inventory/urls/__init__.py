@@ -1,0 +1,10 @@
+"""The inventory's addresses, one list for each subject."""
+
+from tickets.inventory.urls import (
+    converters,  # noqa: F401 - before any path uses it
+    interfaces,
+    items,
+)
+
+app_name = "inventory"
+urlpatterns = [*items.urlpatterns, *interfaces.urlpatterns]

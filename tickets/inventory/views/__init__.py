@@ -1,0 +1,1 @@
+"""The inventory's pages, one module for each subject."""

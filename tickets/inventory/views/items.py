@@ -1,0 +1,69 @@
+"""The list of items, the page of one, and writing them down."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from portal.people.models import StaffRequest
+from portal.web.listing import page_of, sorting
+from portal.web.methods import form_view
+from tickets.inventory import rules, workflow
+from tickets.inventory.filters import ItemFilter
+from tickets.inventory.forms import ItemForm
+from tickets.inventory.models import ConfigurationItem, ItemGroup
+from tickets.inventory.page import facts_of
+from tickets.inventory.views.doors import item_of, may_change
+
+SORTS = {
+    "name": ("name", "pk"),
+    "where": ("facility_id", "name", "pk"),
+    "tier": ("tier", "name", "pk"),
+}
+
+
+@require_safe
+def items(request: StaffRequest) -> HttpResponse:
+    found = ConfigurationItem.objects.visible_to(request.user).for_list()
+    narrowed = ItemFilter(request.GET, found)
+    sort = sorting(request, SORTS, default="name")
+    context = {
+        "filter": narrowed,
+        "sort": sort,
+        "page": page_of(request, narrowed.qs, order=sort.order),
+        "groups": ItemGroup.choices,
+        "group": request.GET.get("group", ""),
+        "may_change": rules.can_change_items(request.user),
+    }
+    return render(request, "tickets/inventory/items.html", context)
+
+
+@require_safe
+def item(request: StaffRequest, short_id: str) -> HttpResponse:
+    shown = item_of(request, short_id)
+    return render(request, "tickets/inventory/item.html", facts_of(shown, request.user))
+
+
+@form_view
+def add(request: StaffRequest) -> HttpResponse:
+    may_change(request)
+    form = ItemForm(request.POST or None)
+    if form.is_valid():
+        added = workflow.add(by=request.user, **form.cleaned_data)
+        messages.success(request, _("%(item)s is added.") % {"item": added})
+        return redirect(added)
+    return render(request, "tickets/inventory/change.html", {"form": form})
+
+
+@form_view
+def change(request: StaffRequest, short_id: str) -> HttpResponse:
+    may_change(request)
+    changed = item_of(request, short_id)
+    form = ItemForm(request.POST or None, instance=changed)
+    if form.is_valid():
+        workflow.change(changed, by=request.user, **form.cleaned_data)
+        messages.success(request, _("%(item)s is changed.") % {"item": changed})
+        return redirect(changed)
+    context = {"form": form, "item": item_of(request, short_id)}
+    return render(request, "tickets/inventory/change.html", context)
