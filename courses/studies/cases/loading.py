@@ -54,10 +54,11 @@ def load(path: Path, *, by: User) -> Loaded:
     said = _read(path)
     study, drawn = _study(path, said, by)
     prior = _prior(path, said, by)
-    if study is None or ("prior" in said and prior is None):
-        return Loaded(path.stem, "waiting")
     held = TeachingCase.objects.select_for_update().filter(loaded_from=path.stem)
     case = held.first()
+    if study is None or ("prior" in said and prior is None):
+        # Images that left the library since do not come back by waiting.
+        return Loaded(path.stem, "kept" if case else "waiting")
     if drawn is None and case is not None and "findings" not in said:
         drawn = case.findings
     words = {**_words(path, said, study, drawn or []), "prior": prior}
