@@ -30,7 +30,11 @@ PROFILES = {
     "service-desk": "Service desk",
     "informatics-lead": "Informatics lead",
 }
-FACILITIES = {"general": "Westbrook General", "harbour": "Harbour Clinic"}
+FACILITIES = {
+    "general": "Westbrook General",
+    "harbour": "Harbour Clinic",
+    "northgate": "Northgate Hospital",
+}
 IT = "Imaging IT"
 DEPARTMENTS = ["Imaging", IT, "Emergency"]
 ON_SHIFT = ["technologist", "pacs-administrator", "service-desk"]
@@ -83,9 +87,12 @@ STAFF = [
     Person("h.beech", "Hugo Beech", "technologist", facility="harbour"),
     Person("a.poplar", "Ana Poplar", "technologist", hired=60),
     Person("l.spruce", "Lars Spruce", "technologist", facility="harbour"),
+    Person("e.hemlock", "Emil Hemlock", "technologist", facility="northgate"),
+    Person("n.tamarisk", "Nadia Tamarisk", "technologist", facility="northgate"),
     Person("m.olive", "Mei Olive", "technologist"),
     Person("d.yew", "Daniel Yew", "radiologist-or-trainee"),
     Person("f.holly", "Fatima Holly", "radiologist-or-trainee", facility="harbour"),
+    Person("v.cypress", "Vera Cypress", "radiologist-or-trainee", facility="northgate"),
     Person("t.pine", "Tomas Pine", "radiologist-or-trainee", hired=140),
     Person("g.fir", "Grace Fir", "referring-clinician", (), "Emergency"),
     Person("b.acacia", "Ben Acacia", "referring-clinician", (), "Emergency"),

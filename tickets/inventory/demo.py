@@ -1,6 +1,6 @@
 """The demo hospital's items, as a PACS administrator would know them."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,14 +16,16 @@ from tickets.inventory.models import (
     Contract,
     Interface,
     ItemType,
+    TypeField,
     Vendor,
 )
 
-FILE: Final = Path(__file__).parent / "data" / "hospital.yaml"
-# How the file's short words are called in the model.
+DATA: Final = Path(__file__).parent / "data"
+# How the files' short words are called in the model.
 AS_THEY_ARE: Final = {
     "name": "name",
     "purpose": "purpose",
+    "building": "building",
     "room": "room",
     "phone": "phone",
     "make": "manufacturer",
@@ -31,13 +33,17 @@ AS_THEY_ARE: Final = {
     "version": "software_version",
     "serial": "serial",
     "tag": "asset_tag",
+    "details": "details",
     "tier": "tier",
     "ae": "ae_title",
     "station": "station_name",
     "host": "host",
     "port": "port",
     "site": "vendor_site_id",
+    "remote": "remote_access",
+    "os": "os_name",
     "tolerates": "tolerates_minutes",
+    "loses": "may_lose_minutes",
     "procedure": "downtime_procedure",
     "tell": "whom_to_tell",
     "lifecycle": "lifecycle",
@@ -45,16 +51,24 @@ AS_THEY_ARE: Final = {
 DATES: Final = {
     "warranty_days": "warranty_ends_on",
     "support_days": "support_ends_on",
+    "os_days": "os_ends_on",
 }
 PEOPLE: Final = {"owner": "owner", "super": "super_user"}
+Facts = dict[str, Any]
 
 
 @demo(order=20)
 def plant() -> None:
-    content = _content()
+    content = read_content()
     for code, facts in content["types"].items():
-        ItemType.objects.update_or_create(code=code, defaults=facts)
-    items = {key: _item(facts) for key, facts in content["items"].items()}
+        _type(code, dict(facts))
+    vendors = _vendors(content)
+    contracts = _contracts(content, vendors)
+    items = {}
+    for key, facts in content["items"].items():
+        contract = contracts.get(facts.get("contract", ""))
+        vendor = contract.vendor if contract else vendors.get(facts.get("vendor", ""))
+        items[key] = _item(facts, vendor=vendor, contract=contract)
     for edge in content["interfaces"]:
         for target in edge["to"]:
             _interface(edge, items[edge["from"]], items[target])
@@ -64,7 +78,7 @@ def plant() -> None:
 def say_what_it_takes() -> None:
     """After the competencies are there."""
     known = {one.code: one for one in Competency.objects.in_use()}
-    for facts in _content()["items"].values():
+    for facts in read_content()["items"].values():
         item = ConfigurationItem.objects.filter(
             facility__code=facts["at"], name=facts["name"]
         ).first()
@@ -73,52 +87,70 @@ def say_what_it_takes() -> None:
             item.competencies.add(*wanted)
 
 
-def _content() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+def read_content() -> Facts:
+    """All files as one: a site's items may feed another's."""
+    content: Facts = {"interfaces": []}
+    for path in sorted(DATA.glob("*.yaml")):
+        for section, rows in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+            if section == "interfaces":
+                content["interfaces"] += rows
+            else:
+                content.setdefault(section, {}).update(rows)
     return content
 
 
-def _item(facts: dict[str, Any]) -> ConfigurationItem:
-    today, facility = timezone.localdate(), _facility(facts["at"])
-    fields = {AS_THEY_ARE[key]: facts[key] for key in facts.keys() & AS_THEY_ARE.keys()}
-    for key, name in DATES.items():
-        if key in facts:
-            fields[name] = today + timedelta(days=facts[key])
-    for key, name in PEOPLE.items():
-        if key in facts:
-            email = f"{facts[key]}@demo.example"
-            fields[name] = User.objects.filter(email=email).first()
-    fields |= _service(facts, today)
+def _type(code: str, facts: Facts) -> None:
+    fields = facts.pop("fields", [])
+    kind, _new = ItemType.objects.update_or_create(code=code, defaults=facts)
+    for order, field in enumerate(fields):
+        TypeField.objects.update_or_create(
+            type=kind,
+            code=field["code"],
+            defaults=field | {"order": order},
+        )
+
+
+def _vendors(content: Facts) -> dict[str, Vendor]:
+    known = {}
+    for name, facts in content["vendors"].items():
+        known[name], _new = Vendor.objects.get_or_create(name=name, defaults=facts)
+    return known
+
+
+def _contracts(content: Facts, vendors: dict[str, Vendor]) -> dict[str, Contract]:
+    """By their number: here it is one vendor's alone."""
+    known = {}
+    for number, told in content["contracts"].items():
+        facts = dict(told)
+        vendor = vendors[facts.pop("vendor")]
+        facts["ends_on"] = timezone.localdate() + timedelta(days=facts.pop("days"))
+        known[number], _new = Contract.objects.get_or_create(
+            vendor=vendor, number=number, defaults=facts
+        )
+    return known
+
+
+def _item(facts: Facts, **service: Any) -> ConfigurationItem:
+    facility = _facility(facts["at"])
+    department = Department.objects.filter(facility=facility, name=facts["in"]).first()
+    defaults = _plain(facts) | service | {"department": department}
+    defaults["type"] = ItemType.objects.get(code=facts["type"])
     item, _new = ConfigurationItem.objects.get_or_create(
-        facility=facility,
-        name=facts["name"],
-        defaults=fields
-        | {
-            "type": ItemType.objects.get(code=facts["type"]),
-            "department": Department.objects.filter(
-                facility=facility, name=facts["in"]
-            ).first(),
-        },
+        facility=facility, name=facts["name"], defaults=defaults
     )
     return item
 
 
-def _service(facts: dict[str, Any], today: date) -> dict[str, Any]:
-    """Whom to phone, and the contract that says when they come."""
-    if "vendor" not in facts:
-        return {}
-    vendor, _new = Vendor.objects.get_or_create(
-        name=facts["vendor"], defaults={"phone": facts.get("vendor_phone", "")}
-    )
-    if "contract" not in facts:
-        return {"vendor": vendor}
-    ends_on = today + timedelta(days=facts["contract_days"])
-    contract, _new = Contract.objects.get_or_create(
-        vendor=vendor,
-        number=facts["contract"],
-        defaults={"hours": facts.get("hours", ""), "ends_on": ends_on},
-    )
-    return {"vendor": vendor, "contract": contract}
+def _plain(facts: Facts) -> Facts:
+    fields = {AS_THEY_ARE[key]: facts[key] for key in facts.keys() & AS_THEY_ARE.keys()}
+    for key, name in DATES.items():
+        if key in facts:
+            fields[name] = timezone.localdate() + timedelta(days=facts[key])
+    for key, name in PEOPLE.items():
+        if key in facts:
+            email = f"{facts[key]}@demo.example"
+            fields[name] = User.objects.filter(email=email).first()
+    return fields
 
 
 def _facility(code: str) -> Facility:
