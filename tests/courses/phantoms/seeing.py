@@ -1,8 +1,6 @@
 """How the tests of the phantoms look at images: values, places, and the validator."""
 
-import shutil
 import subprocess
-import sys
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydicom import Dataset
 
+from courses.dicom.proof import validator
 from courses.phantoms import Finding
 
 
@@ -51,8 +50,7 @@ def away(image: Dataset, pixel: tuple[float, float]) -> NDArray[np.float64]:
 def complaints(image: Dataset, folder: Path) -> list[str]:
     path = folder / "image.dcm"
     path.write_bytes(file_bytes(image))
-    beside = str(Path(sys.executable).parent)
-    tool = shutil.which("dciodvfy", path=beside) or "dciodvfy"
+    tool = validator.program() or "dciodvfy"
     said = subprocess.run(
         [tool, str(path)], capture_output=True, text=True, check=False
     )

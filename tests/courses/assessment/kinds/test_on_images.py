@@ -2,7 +2,9 @@
 somebody who does not, and by somebody who sends nonsense."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,6 +13,7 @@ from django.urls import reverse
 from pydicom import dcmread
 from pydicom.datadict import tag_for_keyword
 
+from courses import phantoms
 from courses.assessment import variants, workflow
 from courses.assessment.authoring import read_exercise
 from courses.assessment.keeping import keep_exercise
@@ -43,6 +46,8 @@ TELLING: Final = {
     "side-marker": {"ImageLaterality"},
     "windowing": {"WindowCenter", "WindowWidth"},
 }
+DRAW: Final = phantoms.make
+DRAWN: Final[dict[tuple[str, str], phantoms.Made]] = {}
 NAN: Final = float("nan")
 NONSENSE: Final = [
     *("text", 7, True, [1], ["marks"]),
@@ -64,6 +69,20 @@ NONSENSE: Final = [
     {"views": {"x": "1"}},
     {"views": {"1": ["1"]}},
 ]
+
+
+@pytest.fixture(autouse=True)
+def drawn_once(monkeypatch) -> None:
+    """The same seeds in each test, and what they draw is drawn once."""
+    monkeypatch.setattr(variants, "_seed", count(1).__next__)
+    monkeypatch.setattr(phantoms, "make", remembered)
+
+
+def remembered(code: str, **asked: Any) -> phantoms.Made:
+    name = (code, repr(sorted(asked.items())))
+    if name not in DRAWN:
+        DRAWN[name] = DRAW(code, **asked)
+    return deepcopy(DRAWN[name])
 
 
 def files_on_images() -> list[Path]:
