@@ -10,7 +10,10 @@ from django.utils import timezone
 from courses.competency.models import Competency
 from portal.lib.seeds import demo
 from portal.people.models import Department, Facility, User
-from tickets.inventory import volume  # noqa: F401 - registers what grows
+from tickets.inventory import (
+    nodes,
+    volume,  # noqa: F401 - registers what grows
+)
 from tickets.inventory.models import (
     ConfigurationItem,
     Contract,
@@ -69,6 +72,7 @@ def plant() -> None:
         contract = contracts.get(facts.get("contract", ""))
         vendor = contract.vendor if contract else vendors.get(facts.get("vendor", ""))
         items[key] = _item(facts, vendor=vendor, contract=contract)
+    nodes.begin(ConfigurationItem.objects.filter(network_aes=None, connections=None))
     for edge in content["interfaces"]:
         for target in edge["to"]:
             _interface(edge, items[edge["from"]], items[target])

@@ -76,7 +76,8 @@ def test_no_worklist_is_traced_from_the_scanner_to_the_broker_and_the_ris():
 
     chain = [one.item.name for one in impact.upstream(scanner)]
 
-    assert chain[:3] == ["Worklist broker", "RIS", "HL7 engine"]
+    assert chain[:3] == ["Worklist broker", "Emergency switch", "RIS"]
+    assert chain.index("RIS") < chain.index("HL7 engine")
 
 
 @pytest.mark.usefixtures("hospital")
