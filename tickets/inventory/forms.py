@@ -13,7 +13,7 @@ from courses.competency.models import Competency
 from portal.people.models import Department, Role, User
 from tickets.inventory.lookup import the_item_called
 from tickets.inventory.models import ConfigurationItem, Interface
-from tickets.inventory.models.item import AE_TITLE_LENGTH
+from tickets.inventory.models.naming import AE_TITLE_LENGTH
 
 DAY: Final = {"type": "date"}
 GROUPS: Final[list[tuple[str | Promise, list[str]]]] = [

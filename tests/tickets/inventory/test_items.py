@@ -8,7 +8,7 @@ from tests.makers.inventory import make_asset_manager, make_contract, make_item
 from tests.makers.people import make_agent, make_facility, make_user
 from tickets.inventory import panels, search, states
 from tickets.inventory.models import ItemState, Lifecycle, new_short_id
-from tickets.inventory.models.item import ALPHABET
+from tickets.inventory.models.naming import ALPHABET
 
 pytestmark = pytest.mark.django_db
 

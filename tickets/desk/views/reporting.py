@@ -16,7 +16,7 @@ from tickets.desk.forms import MessageForm, ReportForm
 from tickets.desk.models import CanWork, Category, Source, Ticket
 from tickets.desk.suggestions import suggestions_for
 from tickets.inventory.models import ConfigurationItem, Lifecycle
-from tickets.inventory.models.item import ItemQuerySet
+from tickets.inventory.models.asking import ItemQuerySet
 
 CANDIDATES = 8
 ICONS = ["list-search", "cloud-off", "hourglass", "photo-off", "lock", "dots"]

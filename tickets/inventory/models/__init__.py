@@ -16,6 +16,7 @@ from tickets.inventory.models.arriving import (
     SuggestionState,
     Verdict,
 )
+from tickets.inventory.models.asking import Lifecycle
 from tickets.inventory.models.duty import (
     Checklist,
     Duty,
@@ -32,12 +33,7 @@ from tickets.inventory.models.interface import (
     Interface,
     Standard,
 )
-from tickets.inventory.models.item import (
-    CHANGES_ITEMS,
-    ConfigurationItem,
-    Lifecycle,
-    new_short_id,
-)
+from tickets.inventory.models.item import CHANGES_ITEMS, ConfigurationItem
 from tickets.inventory.models.kind import (
     FieldKind,
     ItemGroup,
@@ -51,6 +47,7 @@ from tickets.inventory.models.map import (
     MapPlace,
     Symptom,
 )
+from tickets.inventory.models.naming import new_short_id
 from tickets.inventory.models.node import (
     NetworkAE,
     NetworkConnection,

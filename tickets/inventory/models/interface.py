@@ -9,7 +9,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import User
-from tickets.inventory.models.item import ConfigurationItem, Lifecycle
+from tickets.inventory.models.asking import Lifecycle
+from tickets.inventory.models.item import ConfigurationItem
 from tickets.inventory.models.node import NetworkAE
 
 

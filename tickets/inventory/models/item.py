@@ -1,82 +1,36 @@
 """A configuration item: a scanner, a system, a screen, and where it stands."""
 
-import secrets
-from datetime import timedelta
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import pghistory
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Concat, Upper
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.competency.models import Competency
 from portal.people.models import Department, Facility, Role, User
-from portal.web import words
+from tickets.inventory.models.asking import ItemQuerySet, Lifecycle
 from tickets.inventory.models.kind import ItemType
+from tickets.inventory.models.naming import (
+    AE_TITLE,
+    AE_TITLE_LENGTH,
+    IS_AE_TITLE,
+    SEARCHED_NAMES,
+    SHORT_ID_LENGTH,
+    new_short_id,
+)
+from tickets.inventory.models.saying import InWords
 from tickets.inventory.models.service import Contract, Vendor
 
 CHANGES_ITEMS: Final = (Role.ASSET_MANAGER, Role.ADMINISTRATOR)
 
-# Neither 0 and O, 1, I and L: a short-id is read aloud over the phone.
-ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-SHORT_ID_LENGTH: Final = 8
-AE_TITLE_LENGTH: Final = 16  # PS3.5 table 6.2-1, AE
-# The default repertoire (ISO-IR 6) without backslash and control characters.
-AE_TITLE: Final = r"^[ -\[\]-~]*$"
-
-
-def new_short_id() -> str:
-    """Random, so that an item's door cannot be found by counting."""
-    return "".join(secrets.choice(ALPHABET) for _place in range(SHORT_ID_LENGTH))
-
-
-class Lifecycle(models.TextChoices):
-    PLANNED = "planned", _("Planned")
-    IN_USE = "in_use", _("In use")
-    STANDBY = "standby", _("Standby")
-    OUT_OF_USE = "out_of_use", _("Out of use")
-    RETIRED = "retired", _("Retired")
-
-
-class ItemQuerySet(models.QuerySet["ConfigurationItem"]):
-    def visible_to(self, user: User) -> Self:
-        """Everybody at work may look an item up: they stand in front of it."""
-        return self if user.is_active else self.none()
-
-    def running(self) -> Self:
-        return self.filter(lifecycle__in=[Lifecycle.IN_USE, Lifecycle.STANDBY])
-
-    def for_list(self) -> Self:
-        """All that one row of the list shows, in a single query."""
-        return self.select_related("type", "facility", "state")
-
-    def for_page(self) -> Self:
-        return self.for_list().select_related(
-            "department", "owner", "super_user", "vendor", "contract", "confirmed_by"
-        )
-
-    def ending_by(self, day: object) -> Self:
-        """Running items whose contract, warranty or software support ends by then."""
-        return (
-            self.running()
-            .filter(
-                Q(contract__ends_on__lte=day)
-                | Q(warranty_ends_on__lte=day)
-                | Q(support_ends_on__lte=day)
-                | Q(os_ends_on__lte=day)
-                | Q(end_of_life_on__lte=day)
-            )
-            .select_related("contract")
-        )
-
 
 @pghistory.track(exclude=["names"])
-class ConfigurationItem(models.Model):
+class ConfigurationItem(InWords):
     """One thing that the department runs and may have to mend."""
 
     short_id = models.CharField(
@@ -144,11 +98,7 @@ class ConfigurationItem(models.Model):
         _("AE title"),
         max_length=AE_TITLE_LENGTH,
         blank=True,
-        validators=[
-            RegexValidator(
-                AE_TITLE, _("Use plain letters, digits and signs, no backslash.")
-            )
-        ],
+        validators=[IS_AE_TITLE],
         help_text=_("At most 16 characters, unique in its facility."),
     )
     station_name = models.CharField(_("station name"), max_length=16, blank=True)
@@ -243,18 +193,7 @@ class ConfigurationItem(models.Model):
         User, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
     names = models.GeneratedField(
-        expression=Upper(
-            Concat(
-                F("name"),
-                Value(" "),
-                F("ae_title"),
-                Value(" "),
-                F("station_name"),
-                Value(" "),
-                F("serial"),
-                output_field=models.TextField(),
-            )
-        ),
+        expression=SEARCHED_NAMES,
         output_field=models.TextField(),
         db_persist=True,
     )
@@ -296,17 +235,3 @@ class ConfigurationItem(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("inventory:item", args=[self.short_id])
-
-    @property
-    def place(self) -> str:
-        parts = (self.facility.name, self.building, self.room)
-        return ", ".join(part for part in parts if part)
-
-    @property
-    def address(self) -> str:
-        return f"{self.host}:{self.port}" if self.host and self.port else self.host
-
-    @property
-    def tolerates(self) -> str:
-        """How long care bears its loss, in words."""
-        return words.span(timedelta(minutes=self.tolerates_minutes or 0))

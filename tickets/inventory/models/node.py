@@ -14,7 +14,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import Facility
-from tickets.inventory.models.item import AE_TITLE, AE_TITLE_LENGTH, ConfigurationItem
+from tickets.inventory.models.item import ConfigurationItem
+from tickets.inventory.models.naming import AE_TITLE, AE_TITLE_LENGTH
 
 
 @pghistory.track()

@@ -11,11 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.jobs.models import Work
-from tickets.inventory.models.item import (
-    AE_TITLE_LENGTH,
-    ConfigurationItem,
-    Lifecycle,
-)
+from tickets.inventory.models.asking import Lifecycle
+from tickets.inventory.models.item import ConfigurationItem
+from tickets.inventory.models.naming import AE_TITLE_LENGTH
 
 
 class ProbeKind(models.TextChoices):

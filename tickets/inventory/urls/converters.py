@@ -3,7 +3,7 @@
 from django.urls import register_converter
 from django.urls.converters import StringConverter
 
-from tickets.inventory.models.item import ALPHABET, SHORT_ID_LENGTH
+from tickets.inventory.models.naming import ALPHABET, SHORT_ID_LENGTH
 
 
 class ShortId(StringConverter):
