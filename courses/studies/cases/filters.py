@@ -2,12 +2,15 @@
 
 import django_filters as filters
 from django import forms
+from django.contrib.postgres.search import SearchVector
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from courses.studies.filters import MODALITIES
 from courses.studies.models import Anatomy, CaseVersion, Difficulty
 from portal.search.fulltext import query_for
+
+ASKED = SearchVector("riddle", "history", "anatomy", "modality", config="english")
 
 
 class CaseFilter(filters.FilterSet):
@@ -42,4 +45,9 @@ class CaseFilter(filters.FilterSet):
         self, cases: QuerySet[CaseVersion], _name: str, text: str
     ) -> QuerySet[CaseVersion]:
         query = query_for(text)
-        return cases.none() if query is None else cases.filter(search=query)
+        if query is None:
+            return cases.none()
+        if "quiz" not in self.data:
+            return cases.filter(search=query)
+        # Who finds a case by its answer has been told the answer.
+        return cases.annotate(asked=ASKED).filter(asked=query)

@@ -13,8 +13,25 @@ from portal.people.models import User
 # What in a header may tell the answer, beside its descriptions.
 TELLING: Final = (
     "ImageComments",
-    "AdmittingDiagnosesDescription",
     "StudyComments",
+    "PatientComments",
+    "AdmittingDiagnosesDescription",
+    "AdmittingDiagnosesCodeSequence",
+    "AdditionalPatientHistory",
+    "ReasonForStudy",
+    "ReasonForVisit",
+    "ReasonForTheRequestedProcedure",
+    "ReasonForRequestedProcedureCodeSequence",
+    "RequestedProcedureDescription",
+    "RequestedProcedureCodeSequence",
+    "RequestedProcedureComments",
+    "RequestAttributesSequence",
+    "PerformedProcedureStepDescription",
+    "CommentsOnThePerformedProcedureStep",
+    "ProcedureCodeSequence",
+    "ProtocolName",
+    "AcquisitionProtocolDescription",
+    "DerivationDescription",
 )
 
 
