@@ -18,6 +18,11 @@ class Graded:
     parts: list[dict[str, Any]]
     grader: str
 
+    @property
+    def percent(self) -> int:
+        """Rounded down, as a grade's own."""
+        return int(round(self.score, 4) * 100)
+
 
 def grade(attempt: Attempt, items: Sequence[AttemptItem], key: Key) -> Graded:
     """Only reads: the same attempt and key give the same grade, however often."""

@@ -1,13 +1,16 @@
-"""Grading anew, by the newest key: a new row for every attempt, the old one kept."""
+"""Grading anew, by the newest key: said beforehand, then a new row for every attempt
+that it changes. The old ones stay as they are."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from courses.assessment import asking, marking, rules, variants, workflow
-from courses.assessment.models import Attempt, Exercise, Grade
+from courses.assessment.models import Attempt, Exercise, Grade, Key
 from courses.catalog.models import Activity
 from portal.audit import ledger
 from portal.lib.refusal import Refused
@@ -17,60 +20,90 @@ from portal.people.models import User
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An attempt whose outcome another key, or another grader, has changed."""
+    """An attempt whose outcome another key, or another grader, changes."""
 
     attempt: Attempt
     was: Grade
-    now: Grade
+    now: marking.Graded
 
     @property
     def turns(self) -> bool:
         return self.was.passed != self.now.passed
 
 
+def proposed(activity: Activity) -> list[Change]:
+    """Whom it would change, and how; who is turned stands first. Only reads."""
+    found = _changes(_handed_in(activity), _key(activity))
+    return sorted(found, key=lambda one: (not one.turns, one.attempt.pk))
+
+
 @transaction.atomic
 def regrade(activity: Activity, *, by: User) -> list[Change]:
     """Every attempt that was handed in; those whose score stays get no new row. Whom
-    it turns is told. What was once completed stays completed."""
+    it turns is told. What was once completed stays completed. One that is open will
+    be graded by this key, too, however close it comes."""
     if not rules.can_author(by):
         raise PermissionDenied
-    key = variants.newest_key(Exercise.objects.get(activity=activity))
-    if key is None:
-        raise Refused(_("“%s” has no key.") % activity)
-    handed_in = Attempt.objects.filter(
-        activity=activity, state=Attempt.State.SUBMITTED
-    ).select_for_update(of=("self",))
-    found = []
-    for attempt in handed_in.select_related(
-        "activity__module__course", "person", "key"
-    ):
-        items = asking.items_of(attempt)
-        was = attempt.grades.order_by("-number")[0]
-        graded = marking.grade(attempt, items, key)
-        if (graded.score, graded.parts) == (float(was.score), was.parts):
-            continue
-        now = workflow.append_grade(attempt, graded, key=key, number=was.number + 1)
-        found.append(Change(attempt, was, now))
+    key = _key(activity)
+    held = Attempt.objects.filter(activity=activity).exclude(state=Attempt.State.LAPSED)
+    held = held.select_for_update(of=("self",)).order_by("pk")
+    locked = [pk for (pk,) in held.values_list("pk")]
+    Attempt.objects.open().filter(pk__in=locked).update(key=key)
+    found = list(_changes(_handed_in(activity).filter(pk__in=locked), key))
     for change in found:
-        _follow(change)
-    ledger.record(by, "exercise.regraded", activity, attempts=len(found))
+        _follow(change, key)
+    turned = sum(change.turns for change in found)
+    ledger.record(
+        by,
+        "exercise.regraded",
+        activity,
+        key=key.version,
+        attempts=len(found),
+        turned=turned,
+    )
     return found
 
 
-def _follow(change: Change) -> None:
+def _key(activity: Activity) -> Key:
+    key = variants.newest_key(Exercise.objects.get(activity=activity))
+    if key is None:
+        raise Refused(_("“%s” has no key.") % activity)
+    return key
+
+
+def _handed_in(activity: Activity) -> QuerySet[Attempt]:
+    handed_in = Attempt.objects.filter(activity=activity, state=Attempt.State.SUBMITTED)
+    return handed_in.select_related(
+        "activity__module__course", "person", "key"
+    ).order_by("pk")
+
+
+def _changes(attempts: QuerySet[Attempt], key: Key) -> Iterator[Change]:
+    for attempt in attempts.prefetch_related("grades__key"):
+        was = attempt.grades.all()[0]
+        now = marking.grade(attempt, asking.items_of(attempt), key)
+        if (now.score, now.parts) != (float(was.score), was.parts):
+            yield Change(attempt, was, now)
+
+
+def _follow(change: Change, key: Key) -> None:
     """A grade that turns is evidence of its own, and its person is told."""
+    attempt = change.attempt
+    grade = workflow.append_grade(
+        attempt, change.now, key=key, number=change.was.number + 1
+    )
     if not change.turns:
         return
-    workflow.settle(change.attempt, change.now)
+    workflow.settle(attempt, grade)
     said = (
         _("Graded anew, now passed: %s")
-        if change.now.passed
+        if grade.passed
         else _("Graded anew, no longer passed: %s")
     )
     outbox.queue(
         "attempt.graded",
-        said % change.attempt.activity,
-        to=[change.attempt.person],
-        url=change.attempt.get_absolute_url(),
-        body=_("%d %%") % change.now.percent,
+        said % attempt.activity,
+        to=[attempt.person],
+        url=attempt.get_absolute_url(),
+        body=_("%d %%") % grade.percent,
     )

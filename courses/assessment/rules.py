@@ -28,6 +28,17 @@ def can_author(user: User) -> bool:
     return user.has_role(Role.EDUCATOR)
 
 
+def can_see_handed_in(user: User) -> bool:
+    """What learners handed in, and how it was graded."""
+    return user.has_role(Role.EDUCATOR, Role.ASSESSOR)
+
+
+def can_mark(user: User, attempt: Attempt) -> bool:
+    """Look over what another has handed in: the answers, and the images they saw."""
+    is_anothers = not attempt.is_open and attempt.person_id != user.pk
+    return is_anothers and can_see_handed_in(user)
+
+
 def can_answer(user: User, attempt: Attempt) -> bool:
     """Nobody answers for another."""
     return user.is_active and attempt.person_id == user.pk

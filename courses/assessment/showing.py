@@ -2,19 +2,10 @@
 
 from typing import Any
 
-from django.utils import timezone
-
 from courses.assessment.kinds import Key, Sheet, kind_of
 from courses.studies.models import Grant
 from courses.studies.viewer import config_for
 from portal.people.models import User
-
-
-def may_look(person: User, grant: Grant | None) -> bool:
-    """Under one's own grant, while it runs."""
-    if grant is None or grant.person_id != person.pk:
-        return False
-    return grant.until > timezone.now()
 
 
 def viewer_for(

@@ -226,7 +226,7 @@ def _lay_down(attempt: Attempt, grade: Grade) -> None:
         method=shown_by[1],
         supports=supports,
         occurred_at=attempt.closed_at or timezone.now(),
-        source=attempt,
+        source=attempt if grade.number == 1 else grade,
         title=f"{activity.title}: {activity.module.course.title}",
         score=float(grade.score),
         passed=grade.passed,

@@ -153,6 +153,9 @@ class Grade(models.Model):
     def __str__(self) -> str:
         return f"Grade {self.number}"
 
+    def get_absolute_url(self) -> str:
+        return self.attempt.get_absolute_url()
+
     @property
     def percent(self) -> int:
         """Rounded down: 79.9 % must not read as 80."""

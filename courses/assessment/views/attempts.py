@@ -5,11 +5,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from courses.assessment import asking, marking, pages, rules, showing, variants
+from courses.assessment import asking, looking, marking, pages, rules, showing, variants
 from courses.assessment.kinds import Sheet, kind_of
 from courses.assessment.models import Attempt, Grade, Quiz
 from courses.catalog.outline import outline_of
@@ -27,6 +27,14 @@ def attempt(request: StaffRequest, pk: int) -> HttpResponse:
     if found.activity.kind == "quiz":
         return open_quiz(request, found)
     return open_exercise(request, found)
+
+
+@require_POST
+def look(request: StaffRequest, pk: int) -> HttpResponse:
+    """Open another's images for who marks."""
+    found = attempt_of(request, pk)
+    looking.look(found, by=request.user)
+    return redirect(found)
 
 
 def attempt_of(request: StaffRequest, pk: int) -> Attempt:
@@ -114,6 +122,7 @@ def _result(request: StaffRequest, found: Attempt) -> HttpResponse:
         "show_result": show_result,
         "show_key": show_result and rules.can_see_key(request.user, found),
         "tries": rules.TRIES,
+        "is_own": found.person_id == request.user.pk,
         "after": _what_next(request, found),
     }
     if grade is None or found.activity.kind == "quiz":
@@ -141,10 +150,11 @@ def _seen(
         "seen_template": f"courses/assessment/kinds/{kind.code}_seen.html",
         "after_html": key.get("after", "") if whole else "",
     }
-    may_look = kind.has_viewer and showing.may_look(request.user, found.grant)
-    if not may_look or found.grant is None:
-        return context
-    viewer = showing.viewer_for(request.user, sheet, answer, grant=found.grant)
+    grant = looking.grant_for(request.user, found) if kind.has_viewer else None
+    if grant is None or sheet.study is None:
+        may_look = kind.has_viewer and rules.can_mark(request.user, found)
+        return {**context, "may_look": may_look and sheet.study is not None}
+    viewer = showing.viewer_for(request.user, sheet, answer, grant=grant)
     viewer["task"] = kind.marked(viewer["task"], seen)
     if whole:
         viewer = showing.with_expert(viewer, sheet, key)

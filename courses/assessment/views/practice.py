@@ -30,6 +30,7 @@ def practice(request: StaffRequest, pk: int) -> HttpResponse:
         "running": next((one for one in attempts if one.is_open), None),
         "can_try": rules.can_try(request.user, activity),
         "tries": rules.TRIES,
+        "can_see_handed_in": rules.can_see_handed_in(request.user),
         "can_author": rules.can_author(request.user),
         **_what_awaits(activity),
     }

@@ -1,11 +1,18 @@
+from io import StringIO
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from courses.assessment import regrading, workflow
 from courses.assessment.models import Grade, Key
 from courses.catalog.models import Completion
+from courses.competency.models import Evidence
+from portal.audit.models import AuditEvent
 from portal.notify.models import Message
 from tests.makers.assessment import make_exercise, mark_at
+from tests.makers.competency import make_competency
 from tests.makers.people import make_educator, make_user
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +62,79 @@ def test_a_learner_grades_nothing_anew():
 
     with pytest.raises(PermissionDenied):
         regrading.regrade(activity, by=make_user())
+
+
+def test_the_page_says_beforehand_who_turns_and_how_and_changes_nothing(client):
+    activity = make_exercise()
+    near, right = handed_in(activity, 44, 40.75), handed_in(activity, 30, 41)
+    widen(activity, 10)
+    client.force_login(make_educator())
+    page = reverse("assessment:regrade", args=[activity.pk])
+
+    text = client.get(page).content.decode()
+
+    assert near.person.short_name in text
+    assert right.person.short_name not in text
+    assert "Passes now" in text
+    assert Grade.objects.count() == 2
+    client.post(page)
+    assert near.grades.count() == 2
+    assert "Nothing changes" in client.get(page).content.decode()
+    assert AuditEvent.objects.filter(verb="exercise.regraded").count() == 1
+
+
+def test_who_turns_has_evidence_of_it_beside_the_old():
+    activity = make_exercise(supports={make_competency(): 2})
+    near = handed_in(activity, 44, 40.75)
+    widen(activity, 10)
+
+    regrading.regrade(activity, by=make_educator())
+
+    told = Evidence.objects.filter(person=near.person).order_by("pk")
+    assert [one.passed for one in told] == [False, True]
+    assert {one.source_url for one in told} == {near.get_absolute_url()}
+
+
+def test_an_attempt_that_is_open_meanwhile_is_graded_by_the_new_key():
+    activity, learner = make_exercise(), make_user()
+    attempt = workflow.start(learner, activity)
+    widen(activity, 10)
+
+    regrading.regrade(activity, by=make_educator())
+    workflow.submit(attempt, by=learner, values={1: [mark_at(attempt, 44, 40.75)]})
+
+    grade = attempt.grades.get()
+    assert (grade.passed, grade.key.version) == (True, 2)
+
+
+def test_the_command_tells_and_with_a_name_does_it():
+    activity, educator = make_exercise(), make_educator()
+    near = handed_in(activity, 44, 40.75)
+    widen(activity, 10)
+    said = StringIO()
+
+    call_command("regrade", str(activity.pk), stdout=said)
+    assert near.grades.count() == 1
+    call_command("regrade", activity.slug, by=educator.email, stdout=said)
+
+    line = f"{near.person.email}, attempt 1: 0 % not passed -> 100 % passed"
+    assert said.getvalue().count(line) == 2
+    assert near.grades.count() == 2
+
+
+def test_the_command_wants_an_exercise_and_an_educator():
+    activity = make_exercise()
+
+    with pytest.raises(CommandError, match="no exercise"):
+        call_command("regrade", "nothing-of-the-kind")
+    with pytest.raises(CommandError, match="may not grade anew"):
+        call_command("regrade", activity.slug, by=make_user().email)
+
+
+def test_a_learner_sees_neither_the_list_nor_the_page(client):
+    activity = make_exercise()
+    client.force_login(make_user())
+
+    for name in ("handed_in", "regrade"):
+        page = reverse(f"assessment:{name}", args=[activity.pk])
+        assert client.get(page).status_code == 403
