@@ -270,6 +270,8 @@ CELERY_BEAT_SCHEDULE = {
         "assessment.close_overdue": 60,
         "assessment.make_variants": 15,
         "assessment.sweep_variants": 3600,
+        "inventory.ask_probes": 15,
+        "inventory.sweep_probes": 21_600,
         "desk.watch_clocks": 60,
     }.items()
 }

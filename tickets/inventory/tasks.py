@@ -1,0 +1,30 @@
+"""What the schedule asks of the inventory. The state is the queue."""
+
+from celery import shared_task
+
+from portal.jobs.queue import work_through
+from tickets.inventory import probing
+from tickets.inventory.importing import runs
+from tickets.inventory.models import ItemImport
+
+
+@shared_task(name="inventory.ask_probes", ignore_result=True)
+def ask_probes() -> int:
+    """Ask the probes that are due."""
+    return probing.ask_due()
+
+
+@shared_task(name="inventory.sweep_probes", ignore_result=True)
+def sweep_probes() -> int:
+    """Forget single answers that are a month old."""
+    return probing.sweep()
+
+
+@shared_task(name="inventory.work_imports", ignore_result=True)
+def work_imports() -> int:
+    """Each file's next batch in turn, one transaction each, until none is due."""
+    done = total = work_through(ItemImport, runs.step)
+    while done:
+        done = work_through(ItemImport, runs.step)
+        total += done
+    return total
