@@ -20,7 +20,7 @@ def migrated(connection: Any) -> str:
     """The template's name; it is made again when a migration is new or another."""
     name, wanted = f"template_{connection.settings_dict['NAME']}", _digest()
     with connection._nodb_cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        cursor.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [LOCK, name])
         cursor.execute(
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
             " WHERE datname = %s",
