@@ -133,13 +133,12 @@ def close(attempt: Attempt) -> None:
 
 
 def _locked(attempt: Attempt) -> Attempt:
-    return (
-        Attempt.objects.select_for_update(of=("self",))
-        .select_related(
-            "activity__module__course", "activity__quiz", "key", "person", "grant"
-        )
-        .get(pk=attempt.pk)
-    )
+    """Locked before it is read: whoever waited for the lock finds the key that was
+    put in meanwhile."""
+    Attempt.objects.select_for_update().only("pk").get(pk=attempt.pk)
+    return Attempt.objects.select_related(
+        "activity__module__course", "activity__quiz", "key", "person", "grant"
+    ).get(pk=attempt.pk)
 
 
 def _keep(

@@ -8,16 +8,16 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from courses.assessment import workflow
-from courses.assessment.models import Answer, Attempt, Grade
+from courses.assessment import regrading, workflow
+from courses.assessment.models import Answer, Attempt, Grade, Key
 from courses.assessment.tasks import close_overdue
 from courses.catalog.models import Completion, Enrolment
 from courses.competency.models import Evidence
 from portal.audit.models import AuditEvent
 from portal.lib.refusal import Refused
-from tests.makers.assessment import make_quiz, single
+from tests.makers.assessment import make_exercise, make_quiz, mark_at, single
 from tests.makers.competency import make_competency
-from tests.makers.people import make_user
+from tests.makers.people import make_educator, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -97,3 +97,24 @@ def test_the_sweeper_and_the_learner_at_once_make_one_grade():
     attempt.refresh_from_db()
     assert attempt.state == Attempt.State.SUBMITTED
     assert attempt.due_at is None
+
+
+def test_handed_in_while_others_are_graded_anew_it_ends_by_the_new_key():
+    activity, educator = make_exercise(), make_educator()
+    learner = make_user()
+    attempt = workflow.start(learner, activity)
+    answer = {1: [mark_at(attempt, 44, 40.75)]}
+    old = activity.keys.get()
+    wide = [{**one, "radius": 10} for one in old.content["targets"]]
+    Key.objects.create(
+        activity=activity, version=2, content={**old.content, "targets": wide}
+    )
+
+    at_once(
+        lambda: regrading.regrade(activity, by=educator),
+        lambda: workflow.submit(attempt, by=learner, values=answer),
+    )
+
+    grades = list(attempt.grades.order_by("number"))
+    assert (grades[-1].passed, grades[-1].key.version) == (True, 2)
+    assert [one.number for one in grades] == list(range(1, len(grades) + 1))
