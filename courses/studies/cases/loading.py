@@ -4,6 +4,7 @@ A file says what an educator would type, with each finding by image and pixel; i
 reviewed where it was written, so no second educator is asked for here. Loading twice
 changes nothing; a case that was worked on here since is left alone."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ TOLD_BY_STUDY: Final = {"modality", "findings", "finding_names", "prior"}
 FIELDS: Final = [name for name in WORDS if name not in TOLD_BY_STUDY]
 KNOWN: Final = {*FIELDS, "study", "phantom", "findings", "prior"}
 LONGEST: Final = 200_000
+WRAPPED: Final = re.compile(r"(?<!\n)\n(?!\n)")
 STARTER: Final = Path(__file__).parent.parent / "starter"
 
 
@@ -164,11 +166,15 @@ def _words(
 
 
 def _texts(said: Mapping[str, Any]) -> dict[str, Any]:
+    """A history is shown line by line: in a file its lines are only wrapped."""
     fields = {key: said[key] for key in FIELDS if key in said}
-    return {
+    texts = {
         key: value.strip() if isinstance(value, str) else value
         for key, value in fields.items()
     }
+    if isinstance(texts.get("history"), str):
+        texts["history"] = WRAPPED.sub(" ", texts["history"])
+    return texts
 
 
 def _mark(path: Path, finding: object, study: Study) -> dict[str, Any]:
