@@ -1,1 +1,1 @@
-import"./assets/base-CoFY4H9s.js";
+import"./assets/base-brNl5Qgn.js";

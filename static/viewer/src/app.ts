@@ -93,15 +93,13 @@ export class App implements Room {
     }
     const [kind] = this.layers.marks.editable ? this.kinds : [];
     this.use(kind === "point" ? "mark" : kind && kind !== "key" ? kind : "scroll");
-    root.querySelector<HTMLElement>("[data-viewer-slow]")!.hidden = !onProcessor();
     root.dataset.renderer = onProcessor() ? "cpu" : "gpu";
     if (this.shelves.length) void this.openFirst();
     else this.pane.trouble.show(word("no-images"), null);
   }
 
   private async openFirst(): Promise<void> {
-    const place = readHash(location.hash);
-    const { hanging } = this.config;
+    const [place, { hanging }] = [readHash(location.hash), this.config];
     const { shelf, index } = openingOf(this.shelves, place, hanging);
     await this.choose(shelf!, index, this.panes.first);
     if (hanging?.window && place?.w === undefined) this.panes.first.stage.window = hanging.window;
@@ -231,7 +229,7 @@ export class App implements Room {
       isLinked: panes.isLinked,
       isPlaying: this.cine.isPlaying,
       isKey: this.isKey,
-      whyNoPlanes: whyNot(panes.first.stage),
+      whyNoPlanes: panes.first.stage.hasDrawn ? whyNot(panes.first.stage) : null,
     });
     fillFields(panes.first.stage);
     if (state === "ready") this.address.soon();

@@ -16,6 +16,8 @@ export interface Shown {
 }
 
 export class Bar {
+  private drawn = "";
+
   constructor(private readonly root: HTMLElement) {
     roving(root.querySelector<HTMLElement>("[role=toolbar]")!);
     for (const menu of root.querySelectorAll<HTMLElement>("[popover]")) wireMenu(root, menu);
@@ -40,6 +42,9 @@ export class Bar {
     if (isLinked && layout === "two") on.add("link");
     if (isPlaying) on.add("play");
     if (isKey) on.add("key");
+    const now = [...on, isCt, whyNoPlanes].join();
+    if (now === this.drawn) return;
+    this.drawn = now;
     for (const button of this.root.querySelectorAll<HTMLElement>("[data-viewer-do]")) {
       const isOn = on.has(button.dataset.viewerDo!);
       if (button.hasAttribute("aria-pressed")) set(button, "aria-pressed", String(isOn));

@@ -5,15 +5,20 @@ import {
   RenderingEngine,
   type Types,
   eventTarget,
-  getShouldUseCPURendering,
+  getConfiguration,
   init as startCore,
+  setConfiguration,
+  setUseCPURendering,
 } from "@cornerstonejs/core";
 import { init as startLoader, wadors } from "@cornerstonejs/dicom-image-loader";
 
 import { type Slot, type StudyConfig, bearer } from "./config";
 import { type Dataset, frameDataset } from "./dicom";
+import { hasGraphicsCard } from "./graphics";
 
-let rendering: RenderingEngine;
+let stacks: RenderingEngine;
+let volumes: RenderingEngine | null = null;
+let isOnProcessor = false;
 
 /** The last HTTP status of an image that did not come, by its image id. */
 const failures = new Map<string, number>();
@@ -44,8 +49,7 @@ export function start(studies: readonly StudyConfig[]): void {
   window.addEventListener("unhandledrejection", (event) => {
     if (event.reason instanceof XMLHttpRequest) event.preventDefault();
   });
-  // Viewports share one context: making seven takes most of the first second.
-  startCore({ rendering: { webGlContextCount: 1 } } as never);
+  startRendering();
   startLoader({
     maxWebWorkers: Math.max(1, Math.min(4, (navigator.hardwareConcurrency || 2) - 1)),
     beforeSend: (_xhr: XMLHttpRequest, imageId: string, headers: Record<string, string>) => ({
@@ -57,18 +61,36 @@ export function start(studies: readonly StudyConfig[]): void {
       failures.set(`wadors:${request.responseURL}`, request.status);
     },
   } as Parameters<typeof startLoader>[0]);
-  rendering = new RenderingEngine("reading-room");
+  stacks = new RenderingEngine("stacks");
+}
+
+/** Stacks are drawn by the processor where it would have to play the graphics card; the
+ * core then makes no context at all, which would take most of the first second. */
+function startRendering(): void {
+  isOnProcessor = !hasGraphicsCard();
+  if (isOnProcessor) setUseCPURendering(true, false);
+  startCore();
+  const { rendering, ...whole } = getConfiguration();
+  // Viewports share one context, not seven.
+  setConfiguration({ ...whole, rendering: { ...rendering, webGlContextCount: 1 } } as never);
 }
 
 export function openStack(element: HTMLDivElement, viewportId: string): Types.IStackViewport {
-  return open(element, viewportId, Enums.ViewportType.STACK) as Types.IStackViewport;
+  return open(stacks, element, viewportId, Enums.ViewportType.STACK) as Types.IStackViewport;
 }
 
+/** Planes need WebGL, be it played by the processor: made once they are asked for. */
 export function openPlane(element: HTMLDivElement, viewportId: string): Types.IVolumeViewport {
-  return open(element, viewportId, Enums.ViewportType.ORTHOGRAPHIC) as Types.IVolumeViewport;
+  setUseCPURendering(false, false);
+  volumes ??= isOnProcessor ? new RenderingEngine("volumes") : stacks;
+  const opened = open(volumes, element, viewportId, Enums.ViewportType.ORTHOGRAPHIC);
+  setUseCPURendering(isOnProcessor, false);
+  return opened as Types.IVolumeViewport;
 }
 
-function open(element: HTMLDivElement, viewportId: string, type: Enums.ViewportType) {
+function open(
+  rendering: RenderingEngine, element: HTMLDivElement, viewportId: string, type: Enums.ViewportType,
+) {
   rendering.enableElement({
     viewportId,
     type,
@@ -78,12 +100,15 @@ function open(element: HTMLDivElement, viewportId: string, type: Enums.ViewportT
   return rendering.getViewport(viewportId);
 }
 
-export const close = (viewportId: string): void => rendering.disableElement(viewportId);
+export const closePlane = (viewportId: string): void => volumes?.disableElement(viewportId);
 
 /** Canvases take their elements' sizes; every camera fits its image anew. */
-export const resize = (): void => rendering.resize(true, false);
+export function resize(): void {
+  stacks.resize(true, false);
+  if (volumes && volumes !== stacks) volumes.resize(true, false);
+}
 
-export const onProcessor = (): boolean => getShouldUseCPURendering();
+export const onProcessor = (): boolean => isOnProcessor;
 
 /** Each frame gets its own flat dataset, so the loader never has to combine any. */
 export function register(

@@ -18,6 +18,8 @@ export interface Lie {
 type Turning = { setRotation(degrees: number): void; getRotation(): number };
 
 export abstract class Lying extends Surface<Types.IStackViewport> {
+  private flipped = "";
+
   abstract get columns(): number;
   abstract get rows(): number;
   abstract pixelAt(canvas: Point): Pixel;
@@ -31,9 +33,9 @@ export abstract class Lying extends Surface<Types.IStackViewport> {
     return Math.round(this.turning.getRotation() || 0) % 360;
   }
 
+  /** Kept, as the camera is worked out from the page's layout each time it is asked for. */
   get flips(): string {
-    const { flipHorizontal, flipVertical } = this.viewport.getCamera();
-    return `${flipHorizontal ? "h" : ""}${flipVertical ? "v" : ""}`;
+    return this.flipped;
   }
 
   rotateBy(degrees: number): void {
@@ -60,6 +62,7 @@ export abstract class Lying extends Surface<Types.IStackViewport> {
 
   set lie(lie: Lie) {
     const { viewport } = this;
+    this.flipped = lie.flips === "vh" ? "hv" : lie.flips;
     viewport.setCamera({
       flipHorizontal: lie.flips.includes("h"),
       flipVertical: lie.flips.includes("v"),

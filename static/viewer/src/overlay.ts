@@ -57,7 +57,7 @@ export class Overlay {
   paint(): void {
     const { layers, stage } = this;
     const parts: SVGElement[] = [];
-    if (stage.shown) {
+    if (stage.shown && stage.size[0]) {
       if (layers.visible.expert) {
         layers.expert.forEach((mark, n) => parts.push(...this.expertMark(mark, n)));
       }

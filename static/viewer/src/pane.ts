@@ -169,7 +169,7 @@ export class Pane {
     if (this.drawn || !this.stage.count) return;
     this.drawn = requestAnimationFrame(() => {
       this.drawn = 0;
-      if (!this.shelf) return;
+      if (!this.shelf || this.root.hidden) return;
       if (this.stage.hasDrawn && this.stage.size[0]) this.lie = this.stage.lie;
       this.readouts.draw(this.room.title(this.shelf), this.shelf.series.description);
       this.overlay.paint();

@@ -3,7 +3,7 @@
 import { Enums, type Types } from "@cornerstonejs/core";
 
 import type { Triple } from "./config";
-import { close, openPlane } from "./engine";
+import { closePlane, openPlane } from "./engine";
 import { Gestures } from "./gestures";
 import { cross, scaleBar, tidy } from "./geometry";
 import { node } from "./shapes";
@@ -85,7 +85,7 @@ export class PlanePane {
   close(): void {
     this.isClosed = true;
     cancelAnimationFrame(this.drawn);
-    close(this.id);
+    closePlane(this.id);
     this.root.remove();
   }
 

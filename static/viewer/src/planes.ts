@@ -4,7 +4,8 @@ import { cache, cornerstoneStreamingImageVolumeLoader, volumeLoader } from "@cor
 
 import type { Commands } from "./commands";
 import type { Shelf, Triple } from "./config";
-import { onProcessor } from "./engine";
+import { hasWebGl } from "./graphics";
+import type { Reel } from "./linked";
 import { PlanePane, type Trio, WAYS } from "./plane";
 import { PRESETS } from "./presets";
 import type { Stage } from "./stage";
@@ -16,10 +17,14 @@ import { word } from "./words";
 const SCHEME = "cornerstoneStreamingImageVolume";
 volumeLoader.registerVolumeLoader(SCHEME, cornerstoneStreamingImageVolumeLoader as never);
 
+const asked = new WeakMap<Reel, boolean>();
+
 /** Why there are none of this series, or null where there are. */
 export function whyNot(stage: Stage): string | null {
-  if (onProcessor()) return word("no-webgl");
-  return isVolume(stage.reel.planes) && !stage.isColour ? null : word("no-volume");
+  const { reel } = stage;
+  if (!asked.has(reel)) asked.set(reel, isVolume(reel.planes));
+  if (stage.isColour || !asked.get(reel)) return word("no-volume");
+  return hasWebGl() ? null : word("no-webgl");
 }
 
 export class Planes implements Trio {
@@ -48,7 +53,7 @@ export class Planes implements Trio {
   async open(shelf: Shelf, stage: Stage, meet: Triple | undefined): Promise<void> {
     this.close();
     const volumeId = `${SCHEME}:${shelf.url}`;
-    const volume = await volumeLoader.createAndCacheVolume(volumeId, { imageIds: stage.imageIds });
+    const volume = await volumeLoader.createAndCacheVolume(volumeId, { imageIds: [...stage.imageIds] });
     const { dimensions, spacing } = volume;
     this.spacing = Math.min(...spacing);
     const middle = dimensions.map((size) => Math.floor(size / 2)) as Triple;

@@ -4,18 +4,23 @@ import { cache } from "@cornerstonejs/core";
 
 import type { Mark, Pixel, Shelf, Slot, Triple } from "./config";
 import { type Dataset, atDetector, numbers, planeOf, scaleAt, text, unitOf } from "./dicom";
-import { imageIdOf, openStack, register } from "./engine";
+import { imageIdOf, onProcessor, openStack, register } from "./engine";
 import { type Edges, type Plane, edgesOf, opposite, patientToPixel, pixelToPatient } from "./geometry";
 import type { Reel } from "./linked";
 import { Lying } from "./lying";
 import type { Pixels, Scale } from "./measure";
-import { type Window, autoWindow } from "./presets";
+import { type Window, autoWindow, toRange } from "./presets";
 import type { Point } from "./surface";
+
+/** Without a card the core takes the first pixel's corner for its centre. */
+const fromCorner = (): number => (onProcessor() ? 0.5 : 0);
 
 export class Stage extends Lying {
   private slots: readonly Slot[] = [];
   private datasets = new Map<string, Dataset>();
   private wanted = 0;
+  imageIds: readonly string[] = [];
+  private laid: Reel | null = null;
   /** The window it came with. */
   sentWindow: Window | null = null;
 
@@ -27,8 +32,11 @@ export class Stage extends Lying {
   async show(shelf: Shelf, metadata: Dataset[], index: number): Promise<void> {
     this.slots = shelf.slots;
     this.datasets = register(shelf.slots, metadata);
+    this.imageIds = shelf.slots.map(imageIdOf);
+    this.laid = null;
+    this.chosen = null;
     this.wanted = index;
-    await this.viewport.setStack(shelf.slots.map(imageIdOf), index);
+    await this.viewport.setStack([...this.imageIds], index);
     this.viewport.resetCamera();
     this.viewport.render();
     this.adopt();
@@ -49,12 +57,8 @@ export class Stage extends Lying {
     return this.slots[this.wanted];
   }
 
-  get imageIds(): string[] {
-    return this.slots.map(imageIdOf);
-  }
-
   get imageId(): string {
-    return this.slot ? imageIdOf(this.slot) : "";
+    return this.imageIds[this.wanted] ?? "";
   }
 
   /** The viewport names an image as soon as it is asked for: look at what it drew. */
@@ -79,13 +83,23 @@ export class Stage extends Lying {
   async goTo(index: number): Promise<void> {
     this.wanted = Math.max(0, Math.min(this.count - 1, index));
     await this.viewport.setImageIdIndex(this.wanted);
+    this.settle();
+  }
+
+  /** Without a card the core draws each image in the first one's window, and tells of its
+   * own: say which it is, before it is drawn. */
+  private settle(): void {
+    if (!onProcessor()) return;
+    const own = this.viewport.getProperties().voiRange;
+    const voiRange = this.chosen ? toRange(this.chosen) : own;
+    if (voiRange) this.viewport.setProperties({ voiRange });
   }
 
   /** The viewport does not ask twice for the image it is at: give it the stack anew. */
   async again(): Promise<void> {
     const { viewport } = this;
     const [properties, lie] = [viewport.getProperties(), this.hasDrawn ? this.lie : null];
-    await viewport.setStack(this.imageIds, this.wanted);
+    await viewport.setStack([...this.imageIds], this.wanted);
     if (lie) {
       viewport.setProperties(properties);
       this.lie = lie;
@@ -100,6 +114,7 @@ export class Stage extends Lying {
     if (width !== undefined && centre !== undefined) this.window = { width, centre };
     else {
       const { inverted } = this;
+      this.chosen = null;
       this.viewport.resetProperties();
       if (inverted) this.invert();
       this.viewport.render();
@@ -112,6 +127,7 @@ export class Stage extends Lying {
   }
 
   reset(): void {
+    this.chosen = null;
     this.viewport.resetProperties();
     this.lie = { zoom: 1, x: 0, y: 0, rotation: 0, flips: "" };
     this.viewport.render();
@@ -157,10 +173,11 @@ export class Stage extends Lying {
   }
 
   get reel(): Reel {
-    return {
+    this.laid ??= {
       planes: this.imageIds.map((id) => planeOf(this.datasets.get(id) ?? {})),
       frameOfReference: text(this.dataset, "00200052"),
     };
+    return this.laid;
   }
 
   /** The pixels of the image shown, after the modality's function; null in colour. */
@@ -189,11 +206,13 @@ export class Stage extends Lying {
   }
 
   pixelAt(canvas: Point): Pixel {
-    return patientToPixel(this.plane, this.world(canvas));
+    const [column, row] = patientToPixel(this.plane, this.world(canvas));
+    return [column - fromCorner(), row - fromCorner()];
   }
 
-  canvasAt(pixel: Pixel): Point {
-    return this.canvas(pixelToPatient(this.plane, pixel));
+  canvasAt([column, row]: Pixel): Point {
+    const counted: Pixel = [column + fromCorner(), row + fromCorner()];
+    return this.canvas(pixelToPatient(this.plane, counted));
   }
 
   isOnImage([column, row]: Pixel): boolean {

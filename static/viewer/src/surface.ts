@@ -12,6 +12,8 @@ type Viewport = Types.IStackViewport | Types.IVolumeViewport;
 export class Surface<V extends Viewport = Viewport> {
   /** How the image first lay: both renderers call different numbers "as it is". */
   protected asSent = { invert: false, zoom: 1 };
+  /** The window that was asked for; null while each image has its own. */
+  protected chosen: Window | null = null;
   private kept: Point | null = null;
 
   constructor(
@@ -37,6 +39,7 @@ export class Surface<V extends Viewport = Viewport> {
   }
 
   set window(window: Window) {
+    this.chosen = window;
     this.viewport.setProperties({ voiRange: toRange(window) } as never);
     this.viewport.render();
   }
