@@ -6,6 +6,7 @@ import pghistory
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import User
@@ -32,10 +33,24 @@ class Effect(models.IntegerChoices):
 
 
 class InterfaceQuerySet(models.QuerySet["Interface"]):
+    def visible_to(self, user: User) -> Self:
+        return self if user.is_active else self.none()
+
+    def for_page(self) -> Self:
+        """One interface as a whole: both ends, how they stand, and their AEs."""
+        return self.select_related(
+            *("source__state", "source__facility", "source__type"),
+            *("target__state", "target__facility", "target__type"),
+            *("source_ae__connection", "target_ae__connection", "owner"),
+        )
+
     def of(self, item: ConfigurationItem) -> Self:
         """Those that the item feeds, and those that it lives on."""
         return self.filter(Q(source=item) | Q(target=item)).select_related(
-            "source__state", "target__state"
+            "source__state",
+            "target__state",
+            "source_ae__connection",
+            "target_ae__connection",
         )
 
     def among_those_in_use(self) -> Self:
@@ -165,13 +180,19 @@ class Interface(models.Model):
     def __str__(self) -> str:
         return f"{self.service}: {self.source} → {self.target}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("inventory:interface", args=[self.pk])
+
     @property
     def route(self) -> str:
         """Who calls whom: “CT1_RAD → MWLBRK:104”."""
-        ends = [self.source, self.target]
-        caller, called = reversed(ends) if self.opened_by_target else ends
-        port = self.port or called.port
-        address = called.ae_title or called.host or called.name
-        return f"{caller.ae_title or caller.name} → {address}" + (
-            f":{port}" if port else ""
+        ends = [(self.source, self.source_ae), (self.target, self.target_ae)]
+        (caller, calling), (called, answering) = (
+            reversed(ends) if self.opened_by_target else ends
         )
+        came = calling.title if calling else caller.ae_title
+        title = answering.title if answering else called.ae_title
+        there = answering.connection if answering else None
+        port = self.port or (there.port if there else called.port)
+        address = title or called.host or called.name
+        return f"{came or caller.name} → {address}" + (f":{port}" if port else "")

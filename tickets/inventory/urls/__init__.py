@@ -4,7 +4,8 @@ from tickets.inventory.urls import (
     converters,  # noqa: F401 - before any path uses it
     interfaces,
     items,
+    maps,
 )
 
 app_name = "inventory"
-urlpatterns = [*items.urlpatterns, *interfaces.urlpatterns]
+urlpatterns = [*maps.urlpatterns, *items.urlpatterns, *interfaces.urlpatterns]

@@ -4,13 +4,29 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from portal.people.models import StaffRequest
 from portal.web.methods import form_view
-from tickets.inventory import workflow
+from tickets.inventory import rules, workflow
+from tickets.inventory.conditions import conditions_of
 from tickets.inventory.forms import ConnectForm, InterfaceForm
 from tickets.inventory.models import ConfigurationItem, Interface
 from tickets.inventory.views.doors import item_of, may_change
+
+
+@require_safe
+def interface(request: StaffRequest, pk: int) -> HttpResponse:
+    visible = Interface.objects.visible_to(request.user).for_page()
+    edge = get_object_or_404(visible, pk=pk)
+    conditions = conditions_of([edge.source, edge.target])
+    context = {
+        "edge": edge,
+        "source_stands": conditions[edge.source_id],
+        "target_stands": conditions[edge.target_id],
+        "may_change": rules.can_change_items(request.user),
+    }
+    return render(request, "tickets/inventory/interface_seen.html", context)
 
 
 @form_view
