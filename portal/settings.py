@@ -272,7 +272,10 @@ CELERY_BEAT_SCHEDULE = {
         "assessment.sweep_variants": 3600,
         "inventory.ask_probes": 15,
         "inventory.sweep_probes": 21_600,
+        "inventory.work_imports": 15,
+        "inventory.watch_radar": 3600,
         "desk.watch_clocks": 60,
+        "desk.claim_findings": 30,
     }.items()
 }
 

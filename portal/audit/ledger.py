@@ -1,5 +1,6 @@
 """Write to the record, inside the caller's transaction."""
 
+from collections.abc import Iterable
 from contextvars import ContextVar
 
 from django.db.models import Model
@@ -17,12 +18,28 @@ def record(
     """One line in the ledger. `detail` must never hold a patient's data.
 
     A person is kept by number alone, so that erasure reaches the ledger too."""
-    label = "" if isinstance(target, User) else str(target)[:160]
-    return AuditEvent.objects.create(
+    event = _event(actor, verb, target, detail)
+    event.save()
+    return event
+
+
+def record_each(
+    actor: User | None, verb: str, targets: Iterable[Model], **detail: object
+) -> None:
+    """One line for each of many, in one query."""
+    AuditEvent.objects.bulk_create(
+        _event(actor, verb, target, detail) for target in targets
+    )
+
+
+def _event(
+    actor: User | None, verb: str, target: Model, detail: dict[str, object]
+) -> AuditEvent:
+    return AuditEvent(
         actor=actor,
         verb=verb,
         target=f"{target._meta.label_lower}:{target.pk}",
-        label=label,
+        label="" if isinstance(target, User) else str(target)[:160],
         detail=detail,
         address=client_address.get(),
     )

@@ -6,6 +6,7 @@ from portal.jobs.queue import work_through
 from tickets.inventory import probing
 from tickets.inventory.importing import runs
 from tickets.inventory.models import ItemImport
+from tickets.inventory.radar import advisories, watching
 
 
 @shared_task(name="inventory.ask_probes", ignore_result=True)
@@ -28,3 +29,9 @@ def work_imports() -> int:
         done = work_through(ItemImport, runs.step)
         total += done
     return total
+
+
+@shared_task(name="inventory.watch_radar", ignore_result=True)
+def watch_radar() -> int:
+    """What has come near, and what a notice is about that came since."""
+    return watching.watch() + advisories.match_all()

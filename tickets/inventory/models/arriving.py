@@ -18,6 +18,7 @@ class ImportFormat(models.TextChoices):
     NETBOX = "netbox", _("NetBox devices")
     GLPI = "glpi", _("GLPI computers and devices")
     SNIPEIT = "snipeit", _("Snipe-IT assets")
+    EDIT = "edit", _("Many items changed at once")
 
 
 class ImportState(models.TextChoices):
@@ -43,6 +44,11 @@ class ItemImport(Work):
     format = models.CharField(max_length=8, choices=ImportFormat)
     columns: Any = models.JSONField(default=list, help_text="Headings as they came.")
     mapping: Any = models.JSONField(default=dict, help_text="Heading → field.")
+    options: Any = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="Type and facility of every line; whether what is missing is added.",
+    )
     why = models.CharField(_("why"), max_length=200, blank=True)
     state = models.CharField(
         max_length=8, choices=ImportState, default=ImportState.READ

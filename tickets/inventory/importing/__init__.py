@@ -1,0 +1,1 @@
+"""Files of items: read, matched, checked, written, and undone."""
