@@ -7,7 +7,7 @@ import pytest
 from courses.competency import demo
 from courses.competency.held import State
 from courses.competency.models import Assessment, Competency, EvidenceLink
-from courses.competency.standing import matrix
+from courses.competency.standing import Matrix, matrix
 from portal.lib.seeds import Size
 from portal.people import demo as people_demo
 from portal.people.models import User
@@ -15,33 +15,44 @@ from portal.people.models import User
 pytestmark = pytest.mark.django_db
 
 
-def planted():
+def planted() -> Matrix:
     people_demo.plant()
     demo.plant()
     return matrix(User.objects.all())
 
 
-def test_most_is_met_and_every_state_is_there():
-    cells = planted().cells.values()
+def test_the_hospital_is_believable_and_planting_twice_adds_nothing():
+    """Planted once for all of it: that takes longer than to look at it."""
+    table = planted()
+    before = Assessment.objects.count()
+
+    most_is_met_and_every_state_is_there(table)
+    the_story_of_the_nights_is_told(table)
+    evidence_is_named_as_its_competency_is_written()
+    level_3_rests_on_an_observation_by_somebody_else()
+
+    demo.plant()
+    assert Assessment.objects.count() == before
+
+
+def most_is_met_and_every_state_is_there(table: Matrix) -> None:
+    cells = table.cells.values()
 
     counted = Counter(cell.state for cell in cells)
     assert set(counted) == set(State)
     assert counted[State.MET] > 0.7 * len(cells)
 
 
-def test_the_story_of_the_nights_is_told():
-    table = planted()
+def the_story_of_the_nights_is_told(table: Matrix) -> None:
     willow = User.objects.get(email="r.willow@demo.example")
 
-    def state(code):
+    def state(code: str) -> State:
         return table.cells[willow.pk, Competency.objects.get(code=code).pk].state
 
     assert (state("IM2"), state("DR1")) == (State.LAPSED, State.NEVER)
 
 
-def test_evidence_is_named_as_its_competency_is_written():
-    planted()
-
+def evidence_is_named_as_its_competency_is_written() -> None:
     seeded = EvidenceLink.objects.filter(evidence__title__startswith="Quiz: ")
     named = set(seeded.values_list("evidence__title", "competency__title"))
 
@@ -49,18 +60,7 @@ def test_evidence_is_named_as_its_competency_is_written():
     assert all(title == f"Quiz: {competency}" for title, competency in named)
 
 
-def test_planting_twice_adds_nothing():
-    planted()
-    before = Assessment.objects.count()
-
-    demo.plant()
-
-    assert Assessment.objects.count() == before
-
-
-def test_level_3_rests_on_an_observation_by_somebody_else():
-    planted()
-
+def level_3_rests_on_an_observation_by_somebody_else() -> None:
     alone = Assessment.objects.filter(level__gte=3)
     assert alone.exists()
     assert not alone.filter(decided_by=None).exists()
