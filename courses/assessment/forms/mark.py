@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from courses.assessment import geometry, images
 from courses.assessment.forms.lines import ReadForm, box, cells, joined
 from courses.assessment.forms.unrendered import line_of
 from courses.assessment.kinds import Key
@@ -111,6 +112,21 @@ class MarkForm(ReadForm):
             self.add_error(
                 "max_marks", _("You drew %d. Allow at least as many.") % len(drawn)
             )
+
+        if found.get("study") and not self._is_scaled(found):
+            said = _("An image that you marked has no scale: say how near in pixels.")
+            self.add_error("scale", said)
+
+    def _is_scaled(self, found: Mapping[str, Any]) -> bool:
+        """Millimetres mean something on each image that is marked by a point."""
+        if found.get("shape") == "box" or found.get("scale") == "radius_px":
+            return True
+        images_of = images.images_of(found["study"])
+        marked = [images_of[mark["image"] - 1] for mark in self.drawn()]
+        return all(
+            geometry.geometry_of(geometry.header_of(one), one.uid, 1).spacing
+            for one in marked
+        )
 
     def told(self) -> dict[str, Any]:
         said = self.cleaned_data

@@ -162,6 +162,19 @@ def test_bad_input_gets_a_sentence(desk, over, said):
     assert said in answer.content.decode()
 
 
+def test_on_an_image_without_a_scale_nearness_is_said_in_pixels(desk):
+    client, _draft, url, _educator = desk
+    study = make_study(spacing=None)
+
+    answer = client.post(url, typed(study, publish=1))
+    assert answer.status_code == 422
+    assert "say how near in pixels" in answer.content.decode()
+
+    client.post(url, typed(study, publish=1, scale="radius_px", revision=2))
+    key = Exercise.objects.get().activity.keys.get().content
+    assert (key["unit"], key["targets"][0]["radius"]) == ("px", 6)
+
+
 def test_a_learner_reaches_no_page_of_it(client):
     draft = drafting.begin("mark", by=make_educator())
     client.force_login(make_user())

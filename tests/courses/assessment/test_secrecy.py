@@ -40,10 +40,17 @@ def everything_reachable(
         course.get_absolute_url(),
         reverse("catalog:courses"),
         reverse("home:front"),
+        reverse("assessment:room"),
+        reverse("assessment:hand_in", args=[attempt.pk]),
         reverse("search:results") + f"?q={activity.title}",
         f"/api/v1/courses/{course.slug}",
         "/api/v1/courses",
     ]
+    if activity.kind == "exercise":
+        addresses += [
+            reverse(f"assessment:{name}", args=[activity.pk])
+            for name in ("handed_in", "regrade")
+        ]
     found = [(one, client.get(one, follow=True)) for one in addresses]
     save = reverse("assessment:save", args=[attempt.pk])
     if activity.kind == "quiz":

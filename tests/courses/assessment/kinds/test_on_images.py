@@ -17,13 +17,13 @@ from courses import phantoms
 from courses.assessment import variants, workflow
 from courses.assessment.authoring import read_exercise
 from courses.assessment.keeping import keep_exercise
-from courses.assessment.kinds import kind_of
+from courses.assessment.kinds import KINDS, kind_of
 from courses.assessment.models import Attempt
 from courses.catalog.demo import STARTER
 from courses.studies import making
 from courses.studies.demo import sample
 from portal.lib.refusal import Refused
-from tests.courses.assessment.test_secrecy import everything_reachable
+from tests.courses.assessment.test_secrecy import ON_PAPER, everything_reachable
 from tests.makers.assessment import make_variants
 from tests.makers.catalog import make_activity
 from tests.makers.people import make_educator, make_user
@@ -229,3 +229,7 @@ def test_there_are_enough_of_them_and_every_kind_has_its_own():
 
     assert len(kinds) >= 24
     assert set(kinds) == set(ANSWERS) == set(QUICK)
+
+
+def test_no_kind_is_left_out_of_the_walk_that_looks_for_what_is_sealed():
+    assert set(QUICK) | set(ON_PAPER) == set(KINDS)
