@@ -22,6 +22,9 @@ from tickets.inventory.models import (
     TypeField,
     Vendor,
 )
+from tickets.inventory.symptoms import (
+    planting as plants_symptoms,  # noqa: F401 - in its own turn
+)
 
 DATA: Final = Path(__file__).parent / "data"
 # How the files' short words are called in the model.

@@ -1,0 +1,1 @@
+"""From what people say is missing to where it stopped."""
