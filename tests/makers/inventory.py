@@ -1,16 +1,22 @@
 """Items, and the interfaces between them."""
 
+from datetime import timedelta
 from itertools import count
 from typing import Any
+
+from django.utils import timezone
 
 from portal.people.models import Role, User
 from tests.makers.people import make_facility, make_user
 from tickets.inventory.models import (
+    Advisory,
     ConfigurationItem,
     Contract,
+    Duty,
     Effect,
     Interface,
     ItemType,
+    TypeField,
     Vendor,
 )
 
@@ -23,6 +29,12 @@ def make_item_type(**over: Any) -> ItemType:
     over.setdefault("name", f"Kind {number}")
     over.setdefault("group", "modality")
     return ItemType.objects.create(**over)
+
+
+def make_field(of: ItemType, code: str, **over: Any) -> TypeField:
+    """Something that this type asks of its items."""
+    over.setdefault("label", code.replace("_", " ").capitalize())
+    return TypeField.objects.create(type=of, code=code, **over)
 
 
 def make_item(**over: Any) -> ConfigurationItem:
@@ -56,3 +68,25 @@ def make_vendor(**over: Any) -> Vendor:
 
 def make_asset_manager(**over: Any) -> User:
     return make_user(Role.ASSET_MANAGER, **over)
+
+
+def make_duty(**over: Any) -> Duty:
+    """A yearly test that is due in forty days, with a ticket two weeks before."""
+    over["item"] = over.get("item") or make_item()
+    over.setdefault("kind", "physics")
+    over.setdefault("title", f"Yearly test {next(_number)}")
+    over.setdefault("every_days", 365)
+    over.setdefault("next_on", timezone.localdate() + timedelta(days=40))
+    return Duty.objects.create(**over)
+
+
+def make_advisory(**over: Any) -> Advisory:
+    """As it stands before it is matched."""
+    number = next(_number)
+    over.setdefault("kind", "recall")
+    over.setdefault("reference", f"R-{number}")
+    over.setdefault("title", f"Notice {number}")
+    over.setdefault("manufacturer", "Northlight")
+    over.setdefault("published_on", timezone.localdate())
+    over["entered_by"] = over.get("entered_by") or make_asset_manager()
+    return Advisory.objects.create(**over)

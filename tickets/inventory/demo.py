@@ -22,6 +22,7 @@ from tickets.inventory.models import (
     TypeField,
     Vendor,
 )
+from tickets.inventory.radar import planting
 from tickets.inventory.symptoms import (
     planting as plants_symptoms,  # noqa: F401 - in its own turn
 )
@@ -79,6 +80,7 @@ def plant() -> None:
     for edge in content["interfaces"]:
         for target in edge["to"]:
             _interface(edge, items[edge["from"]], items[target])
+    planting.plant(content, items)
 
 
 @demo(order=35)
@@ -96,11 +98,11 @@ def say_what_it_takes() -> None:
 
 def read_content() -> Facts:
     """All files as one: a site's items may feed another's."""
-    content: Facts = {"interfaces": []}
+    content: Facts = {}
     for path in sorted(DATA.glob("*.yaml")):
         for section, rows in yaml.safe_load(path.read_text(encoding="utf-8")).items():
-            if section == "interfaces":
-                content["interfaces"] += rows
+            if isinstance(rows, list):
+                content.setdefault(section, []).extend(rows)
             else:
                 content.setdefault(section, {}).update(rows)
     return content

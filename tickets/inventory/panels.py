@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from portal.home.panels import Panel, register
 from portal.people.models import User
-from tickets.inventory import item_sections, seen
+from tickets.inventory import availability, documents, item_sections, maintenance, seen
 from tickets.inventory.models import ConfigurationItem
+from tickets.inventory.radar.on_item import on_item as radar_on_item
 from tickets.inventory.rules import can_change_items
 from tickets.inventory.states import RADAR, Ending, endings_of
 
@@ -38,5 +39,23 @@ register(
 item_sections.register(
     item_sections.Section(
         20, "tickets/inventory/_seen.html", seen.on_item, is_side=True
+    )
+)
+item_sections.register(
+    item_sections.Section(
+        35, "tickets/inventory/_duties.html", radar_on_item, is_side=True
+    )
+)
+item_sections.register(
+    item_sections.Section(5, "tickets/inventory/_windows.html", maintenance.on_item)
+)
+item_sections.register(
+    item_sections.Section(
+        30, "tickets/inventory/_probes.html", availability.on_item, is_side=True
+    )
+)
+item_sections.register(
+    item_sections.Section(
+        40, "tickets/inventory/_documents.html", documents.on_item, is_side=True
     )
 )

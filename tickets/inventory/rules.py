@@ -1,8 +1,19 @@
 """Who may change what is written down about items."""
 
-from portal.people.models import User
-from tickets.inventory.models import CHANGES_ITEMS
+from portal.people.models import Role, User
+from tickets.inventory.models import CHANGES_ITEMS, Duty
 
 
 def can_change_items(user: User) -> bool:
     return user.has_role(*CHANGES_ITEMS)
+
+
+def can_read_radar(user: User) -> bool:
+    """Who plans, mends or answers for what we run."""
+    return user.has_role(*CHANGES_ITEMS, Role.AGENT, Role.LEAD, Role.AUDITOR)
+
+
+def can_record(user: User, duty: Duty) -> bool:
+    """Who sees to it, and who looks after the item."""
+    own = {duty.responsible_id, duty.item.owner_id, duty.item.super_user_id}
+    return user.pk in own or user.has_role(*CHANGES_ITEMS, Role.AGENT)

@@ -78,7 +78,12 @@ class Duty(models.Model):
     )
     next_on = models.DateField(_("next"), null=True, blank=True)
     lead_days = models.PositiveSmallIntegerField(
-        _("ticket opens, days before"), default=14, validators=[MaxValueValidator(365)]
+        _("ticket opens, days before"),
+        null=True,
+        blank=True,
+        default=14,
+        validators=[MaxValueValidator(365)],
+        help_text=_("Empty: no ticket, as for what is done every morning."),
     )
     checklist = models.ForeignKey(
         Checklist,

@@ -2,10 +2,24 @@
 
 from tickets.inventory.urls import (
     converters,  # noqa: F401 - before any path uses it
+    imports,
     interfaces,
     items,
     maps,
+    probes,
+    radar,
+    types,
+    vendors,
 )
 
 app_name = "inventory"
-urlpatterns = [*maps.urlpatterns, *items.urlpatterns, *interfaces.urlpatterns]
+urlpatterns = [
+    *radar.urlpatterns,
+    *maps.urlpatterns,
+    *probes.urlpatterns,
+    *imports.urlpatterns,
+    *items.urlpatterns,
+    *interfaces.urlpatterns,
+    *types.urlpatterns,
+    *vendors.urlpatterns,
+]

@@ -1,0 +1,1 @@
+"""What is coming: duties, contracts, warranties, certificates, recalls."""
