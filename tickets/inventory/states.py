@@ -1,4 +1,5 @@
-"""How an item stands now: by its lifecycle, and by the tickets open on it."""
+"""How an item stands now: by its lifecycle, the tickets open on it, the work planned
+on it, and whether it answers."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -47,6 +48,10 @@ def standing_of(item: ConfigurationItem) -> Standing:
     worst = (state and state.worst_priority) or 0
     if worst == DOWN:
         return Standing("lapsed", _("Down"))
+    if getattr(item, "in_maintenance", False):
+        return Standing("paused", _("Maintenance"))
+    if state and state.silent_probes and item.lifecycle in RUNNING:
+        return Standing("lapsed", _("Silent"))
     if worst == AFFECTED:
         return Standing("grace", _("Affected"))
     if item.lifecycle not in RUNNING:

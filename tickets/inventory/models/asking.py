@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import User
@@ -32,7 +33,11 @@ class ItemQuerySet(models.QuerySet["ConfigurationItem"]):
 
     def for_list(self) -> Self:
         """All that one row of the list shows, in a single query."""
-        return self.select_related("type", "facility", "state")
+        windows = apps.get_model("inventory", "MaintenanceWindow").objects.now()
+        away = Exists(windows.order_by().filter(items=OuterRef("pk")))
+        return self.select_related("type", "facility", "state").annotate(
+            in_maintenance=away
+        )
 
     def for_page(self) -> Self:
         return self.for_list().select_related(

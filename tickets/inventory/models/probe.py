@@ -5,7 +5,7 @@ from typing import Self
 import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -32,11 +32,23 @@ class ProbeState(models.TextChoices):
     SILENT = "silent", _("Does not answer")
 
 
+WORST = [ProbeState.SILENT, ProbeState.SHAKY, ProbeState.UNKNOWN]
+
+
 class ProbeQuerySet(models.QuerySet["Probe"]):
     def on_running_items(self) -> Self:
         return self.filter(
             is_on=True, item__lifecycle__in=[Lifecycle.IN_USE, Lifecycle.STANDBY]
         )
+
+    def for_list(self) -> Self:
+        """All that one row shows; `worst` sorts the silent ones first."""
+        worst = Case(
+            When(is_on=False, then=Value(9)),
+            *(When(state=state, then=Value(n)) for n, state in enumerate(WORST)),
+            default=Value(8),
+        )
+        return self.select_related("item__facility").annotate(worst=worst)
 
 
 @pghistory.track(

@@ -7,7 +7,7 @@ each answer down (`answers`). A worker that dies between them loses one asking."
 from tickets.inventory.probing.answers import rest, write
 from tickets.inventory.probing.asking import ask, question_of
 from tickets.inventory.probing.question import Question, Reply
-from tickets.inventory.probing.rounds import ask_due
+from tickets.inventory.probing.rounds import ask_due, is_quiet
 from tickets.inventory.probing.sweeping import KEPT, sweep
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Reply",
     "ask",
     "ask_due",
+    "is_quiet",
     "question_of",
     "rest",
     "sweep",

@@ -40,9 +40,10 @@ def _shown(question: Question) -> x509.Certificate:
         deadline=Deadline(question.seconds),
         tls=tls_of(trusting=True),
     ) as line:
-        is_secret = isinstance(line, SSLSocket)
-        shown = line.getpeercert(binary_form=True) if is_secret else b""
+        shown = b""
+        if isinstance(line, SSLSocket):
+            shown = line.getpeercert(binary_form=True) or b""
     try:
-        return x509.load_der_x509_certificate(shown or b"")
+        return x509.load_der_x509_certificate(shown)
     except ValueError as error:
         raise Unreachable(Trouble.TLS) from error
