@@ -27,7 +27,7 @@ class TicketOut(Schema):
     priority: int
     can_work: CanWork
     patient_on_table: bool
-    reporter: str
+    reporter: str | None = Field(description="null: opened by monitoring")
     assignee: str | None
     opened_at: datetime
     respond_by: datetime
@@ -40,8 +40,8 @@ class TicketOut(Schema):
         return ticket.item.short_id
 
     @staticmethod
-    def resolve_reporter(ticket: Ticket) -> str:
-        return ticket.reporter.name
+    def resolve_reporter(ticket: Ticket) -> str | None:
+        return ticket.reporter.name if ticket.reporter else None
 
     @staticmethod
     def resolve_assignee(ticket: Ticket) -> str | None:
@@ -55,13 +55,13 @@ class TicketsOut(Schema):
 
 class MessageOut(Schema):
     kind: str
-    author: str
+    author: str | None = Field(description="null: left by monitoring")
     body: str
     at: datetime
 
     @staticmethod
-    def resolve_author(message: Message) -> str:
-        return message.author.name
+    def resolve_author(message: Message) -> str | None:
+        return message.author.name if message.author else None
 
 
 class TicketDetailOut(TicketOut):

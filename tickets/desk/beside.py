@@ -20,7 +20,9 @@ def beside(ticket: Ticket) -> dict[str, Any]:
     return {
         "losses": stops[:SHOWN],
         "troubled": troubled[:SHOWN],
-        "standing": standing_on_item(ticket.reporter, ticket.item),
+        "standing": standing_on_item(ticket.reporter, ticket.item)
+        if ticket.reporter
+        else [],
     }
 
 

@@ -157,6 +157,12 @@ class ResolveForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["lacking"].queryset = competencies  # type: ignore[attr-defined]
 
+    def leave_out(self, cause: Cause) -> None:
+        field = self.fields["cause"]
+        field.choices = [  # type: ignore[attr-defined]
+            choice for choice in Cause.choices if choice[0] != cause
+        ]
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("cause") != Cause.TRAINING:

@@ -28,6 +28,9 @@ def can_assign(user: User, ticket: Ticket) -> bool:
 
 
 def can_reply(user: User, ticket: Ticket) -> bool:
+    """Where monitoring opened it, nobody is there to read a reply."""
+    if ticket.reporter_id is None:
+        return False
     return can_work(user) or ticket.reporter_id == user.pk
 
 

@@ -54,7 +54,8 @@ def _said(ticket: Ticket, message: Message) -> Line:
         author=message.author,
         body=message.body,
         is_note=message.kind == MessageKind.NOTE,
-        is_reporter=message.author_id == ticket.reporter_id,
+        is_reporter=message.author is not None
+        and message.author_id == ticket.reporter_id,
     )
 
 

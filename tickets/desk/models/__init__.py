@@ -1,7 +1,14 @@
 """Tickets: what was reported, what was said and done about it."""
 
 from tickets.desk.models.clock import Alert, AlertKind, Hold, HoldReason
-from tickets.desk.models.talk import ArticleLink, Deed, Message, MessageKind, Step
+from tickets.desk.models.talk import (
+    ArticleLink,
+    Deed,
+    FindingLink,
+    Message,
+    MessageKind,
+    Step,
+)
 from tickets.desk.models.ticket import SEES_ALL, Ticket, TicketQuerySet
 from tickets.desk.models.words import (
     OPEN,
@@ -25,6 +32,7 @@ __all__ = [
     "Category",
     "Cause",
     "Deed",
+    "FindingLink",
     "Hold",
     "HoldReason",
     "Message",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets.desk.models.clock import Hold
 from tickets.desk.models.ticket import Ticket
+from tickets.inventory.models import Finding
 from tickets.knowledge.models import Article
 
 
@@ -28,7 +29,7 @@ class Message(models.Model):
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="messages")
     kind = models.CharField(max_length=5, choices=MessageKind)
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     body = models.TextField(max_length=8000)
     at = models.DateTimeField(default=timezone.now)
@@ -39,7 +40,12 @@ class Message(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(body=""), name="a_message_says_something"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(author__isnull=False)
+                | models.Q(kind=MessageKind.NOTE),
+                name="only_a_note_is_left_by_monitoring",
+            ),
         ]
         indexes = [models.Index(fields=["ticket", "at", "id"], name="conversation")]
 
@@ -80,6 +86,21 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket_id}: {self.deed}"
+
+
+class FindingLink(models.Model):
+    """The ticket that a finding went to: its own, or that of the same outage."""
+
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="finding_links")
+    finding = models.OneToOneField(
+        Finding, models.PROTECT, related_name="ticket_link", primary_key=True
+    )
+    noted_times = models.PositiveIntegerField(
+        help_text="How often it had been seen when the ticket last said so."
+    )
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id}: {self.finding_id}"
 
 
 class ArticleLink(models.Model):

@@ -72,7 +72,12 @@ class Ticket(models.Model):
     source = models.CharField(max_length=6, choices=Source, default=Source.PORTAL)
     item = models.ForeignKey(ConfigurationItem, models.PROTECT, related_name="tickets")
     reporter = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="reported_tickets"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="reported_tickets",
+        null=True,
+        blank=True,
+        help_text=_("Nobody, where monitoring opened it."),
     )
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -144,8 +149,14 @@ class Ticket(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(status=Status.NEW, assignee=None)
-                | Q(~Q(status=Status.NEW), assignee__isnull=False),
+                | Q(~Q(status=Status.NEW), assignee__isnull=False)
+                | Q(source=Source.MONITORING, status__in=SETTLED, assignee=None),
                 name="a_ticket_is_new_until_somebody_has_it",
+            ),
+            models.CheckConstraint(
+                condition=Q(source=Source.MONITORING, reporter=None)
+                | Q(~Q(source=Source.MONITORING), reporter__isnull=False),
+                name="only_monitoring_opens_a_ticket_for_nobody",
             ),
             models.CheckConstraint(
                 condition=Q(lacking=None) | Q(cause=Cause.TRAINING),

@@ -44,6 +44,7 @@ class Source(models.TextChoices):
     PORTAL = "portal", _("from the portal")
     LABEL = "label", _("from the label on the device")
     API = "api", _("by the interface")
+    MONITORING = "watch", _("from monitoring")
 
 
 class Cause(models.TextChoices):
@@ -58,3 +59,4 @@ class Cause(models.TextChoices):
     SLIP = "slip", _("Slip, knew how")
     REQUEST = "request", _("A request, not a fault")
     NOT_FOUND = "not_found", _("Not found")
+    PASSED = "passed", _("Over by itself")

@@ -25,7 +25,7 @@ from tickets.desk.forms import (
     ReopenForm,
     ResolveForm,
 )
-from tickets.desk.models import Ticket
+from tickets.desk.models import Cause, Ticket
 from tickets.desk.views.page import visible_ticket
 from tickets.knowledge.models import Article
 
@@ -111,8 +111,8 @@ def lesson(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "tickets/desk/_lesson.html", context)
 
 
-def lesson_for(chosen: str, reporter: User) -> dict[str, Any]:
-    if not chosen.isdecimal():
+def lesson_for(chosen: str, reporter: User | None) -> dict[str, Any]:
+    if reporter is None or not chosen.isdecimal():
         return {"lacking": None, "remedy": None}
     lacking = Competency.objects.in_use().filter(pk=chosen).first()
     remedies = remedies_for([lacking.pk], reporter) if lacking else {}
@@ -124,6 +124,8 @@ def resolve_form(request: StaffRequest, ticket: Ticket) -> ResolveForm:
     of_item = list(ticket.item.competencies.in_use())
     everything = Competency.objects.in_use()
     form = ResolveForm(request.POST or None, competencies=everything)
+    if ticket.reporter is None:  # a machine does not learn
+        form.leave_out(Cause.TRAINING)
     form.fields["lacking"].widget.attrs |= {
         "hx-get": reverse("desk:lesson", args=[ticket.reference]),
         "hx-trigger": "change",

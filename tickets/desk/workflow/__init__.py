@@ -3,6 +3,7 @@
 from tickets.desk.rules import REOPEN_WITHIN
 from tickets.desk.workflow.hands import assign, take
 from tickets.desk.workflow.holding import hold, resume
+from tickets.desk.workflow.monitoring import claim
 from tickets.desk.workflow.moves import MOVES
 from tickets.desk.workflow.reporting import SentBefore, report
 from tickets.desk.workflow.settle import close, reopen, resolve
@@ -14,6 +15,7 @@ __all__ = [
     "REOPEN_WITHIN",
     "SentBefore",
     "assign",
+    "claim",
     "close",
     "close_old",
     "end_holds",

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.lib.refusal import Refused
@@ -24,7 +25,9 @@ def take(ticket: Ticket, *, by: User, at: datetime | None = None) -> Ticket:
     move(ticket, Status.ASSIGNED)
 
     ticket.assignee = by
-    ticket.save(update_fields=["status", "assignee"])
+    if ticket.reporter_id is None:  # nobody waits for an answer but the clock
+        ticket.responded_at = at or timezone.now()
+    ticket.save(update_fields=["status", "assignee", "responded_at"])
 
     write_down(ticket, Deed.TAKEN, by=by, at=at)
     return ticket

@@ -59,7 +59,7 @@ def report(
         opened_at=at or timezone.now(),
     )
     try:
-        return _keep(ticket, at)
+        return keep(ticket, at=at)
     except IntegrityError:  # two of one form: see `a_form_makes_one_ticket`
         kept = _kept(ticket)
         if kept is None:
@@ -68,7 +68,8 @@ def report(
 
 
 @transaction.atomic
-def _keep(ticket: Ticket, at: datetime | None) -> Ticket:
+def keep(ticket: Ticket, *, at: datetime | None = None) -> Ticket:
+    """Weigh a ticket, start its clocks, and tell whom it concerns."""
     _weigh(ticket)
     start_clock(ticket)
     ticket.save(force_insert=True)

@@ -45,7 +45,8 @@ def resolve(
     now = at or timezone.now()
     end_hold(ticket, now)
     ticket.cause, ticket.resolution, ticket.resolved_at = cause, resolution, now
-    ticket.lacking = lacking if cause == Cause.TRAINING else None
+    if cause == Cause.TRAINING and ticket.reporter is not None:
+        ticket.lacking = lacking
     ticket.responded_at = ticket.responded_at or now
     ticket.alarm_at = None
     ticket.save()
@@ -57,7 +58,7 @@ def resolve(
     write_down(ticket, Deed.RESOLVED, by=by, at=at, cause=cause)
     subject = _("%(ticket)s is resolved") % {"ticket": ticket.reference}
     tell("ticket.resolved", subject, ticket, to=[ticket.reporter], by=by, at=at)
-    if ticket.lacking is not None:
+    if ticket.lacking is not None and ticket.reporter is not None:
         reason = _("Came up in %(ticket)s") % {"ticket": ticket.reference}
         needs.raise_need(
             ticket.reporter, ticket.lacking, by=by, reason=reason, source=ticket
@@ -83,6 +84,7 @@ def reopen(
     )
     ticket.cause = ticket.resolution = ""
     ticket.lacking, ticket.resolved_at = None, None
+    ticket.assignee = ticket.assignee or by
     ticket.reopenings += 1
     write_down(ticket, Deed.REOPENED, by=by, at=at)
     set_clock(ticket)
