@@ -1,6 +1,7 @@
 """What happens to items and interfaces."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -9,44 +10,53 @@ from django.db import transaction
 from courses.competency.models import Competency
 from portal.audit import ledger
 from portal.people.models import User
-from tickets.inventory import nodes, rules
-from tickets.inventory.models import ConfigurationItem, Interface
+from tickets.inventory import nodes, rules, software
+from tickets.inventory.models import ConfigurationItem, Interface, SoftwareSource
+from tickets.inventory.reasons import because
 
 
 @transaction.atomic
 def add(
-    *, by: User, competencies: Iterable[Competency] = (), **facts: Any
+    *,
+    by: User,
+    competencies: Iterable[Competency] = (),
+    software_since: date | None = None,
+    source: SoftwareSource = SoftwareSource.ENTERED,
+    **facts: Any,
 ) -> ConfigurationItem:
     """A new item, with its own short-id for the label."""
     _may_change(by)
     item = ConfigurationItem.objects.create(**facts)
     item.competencies.set(competencies)
     nodes.begin([item])
+    software.append(item, since=software_since, source=source, by=by)
     ledger.record(by, "item.added", item)
     return item
 
 
-@transaction.atomic
 def change(
     item: ConfigurationItem,
     *,
     by: User,
+    why: str = "",
     competencies: Iterable[Competency] | None = None,
+    software_since: date | None = None,
+    source: SoftwareSource = SoftwareSource.ENTERED,
     **facts: Any,
 ) -> ConfigurationItem:
-    """The ledger names the fields that changed; the row history keeps the values."""
+    """The ledger names the fields that changed; the row history keeps the values,
+    and the reason."""
     _may_change(by)
-    item = ConfigurationItem.objects.select_for_update().get(pk=item.pk)
-    changed = _take_over(item, facts)
-    if nodes.FACTS.intersection(changed):
-        nodes.follow(item)
-    if competencies is not None:
-        wanted = set(competencies)
-        if wanted != set(item.competencies.all()):
-            item.competencies.set(wanted)
-            changed.append("competencies")
-    if changed:
-        ledger.record(by, "item.changed", item, fields=changed)
+    with transaction.atomic(), because(why, by=by):
+        item = ConfigurationItem.objects.select_for_update().get(pk=item.pk)
+        changed = _take_over(item, facts)
+        if nodes.FACTS.intersection(changed):
+            nodes.follow(item)
+        if "software_version" in changed:
+            software.append(item, since=software_since, source=source, by=by)
+        changed += _take_competencies(item, competencies)
+        if changed:
+            ledger.record(by, "item.changed", item, fields=changed)
     return item
 
 
@@ -84,6 +94,18 @@ def disconnect(interface: Interface, *, by: User) -> None:
 def _may_change(by: User) -> None:
     if not rules.can_change_items(by):
         raise PermissionDenied
+
+
+def _take_competencies(
+    item: ConfigurationItem, competencies: Iterable[Competency] | None
+) -> list[str]:
+    if competencies is None:
+        return []
+    wanted = set(competencies)
+    if wanted == set(item.competencies.all()):
+        return []
+    item.competencies.set(wanted)
+    return ["competencies"]
 
 
 def _take_over(row: ConfigurationItem | Interface, facts: dict[str, Any]) -> list[str]:

@@ -10,7 +10,7 @@ from portal.people.models import StaffRequest
 from portal.web.methods import form_view
 from tickets.inventory import rules, workflow
 from tickets.inventory.conditions import conditions_of
-from tickets.inventory.forms import ConnectForm, InterfaceForm
+from tickets.inventory.forms.interfaces import ConnectForm, InterfaceForm
 from tickets.inventory.models import ConfigurationItem, Interface
 from tickets.inventory.views.doors import item_of, may_change
 

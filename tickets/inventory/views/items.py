@@ -11,7 +11,7 @@ from portal.web.listing import page_of, sorting
 from portal.web.methods import form_view
 from tickets.inventory import rules, workflow
 from tickets.inventory.filters import ItemFilter
-from tickets.inventory.forms import ItemForm
+from tickets.inventory.forms.items import ItemForm
 from tickets.inventory.models import ConfigurationItem, ItemGroup
 from tickets.inventory.page import facts_of
 from tickets.inventory.views.doors import item_of, may_change
@@ -67,3 +67,25 @@ def change(request: StaffRequest, short_id: str) -> HttpResponse:
         return redirect(changed)
     context = {"form": form, "item": item_of(request, short_id)}
     return render(request, "tickets/inventory/change.html", context)
+
+
+@require_safe
+def asked(request: StaffRequest) -> HttpResponse:
+    """The part of the form that follows the type."""
+    form = _begun(request)
+    context = {"fields": form.type_fields(), "type_name": form.type_name}
+    return render(request, "tickets/inventory/_asked.html", context)
+
+
+@require_safe
+def covered(request: StaffRequest) -> HttpResponse:
+    """The contracts of the vendor that is chosen."""
+    return HttpResponse(_begun(request)["contract"].as_field_group())
+
+
+def _begun(request: StaffRequest) -> ItemForm:
+    """A form half filled in: what is typed stays, nothing is checked."""
+    may_change(request)
+    short_id = request.GET.get("item", "")
+    instance = item_of(request, short_id) if short_id else None
+    return ItemForm(initial=request.GET.dict(), instance=instance)

@@ -1,21 +1,26 @@
-"""What may be typed about items and interfaces, checked before it is done."""
+"""What may be typed about an item."""
 
 from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
+from django.urls import reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.competency.models import Competency
 from portal.people.models import Department, Role, User
-from tickets.inventory.lookup import the_item_called
-from tickets.inventory.models import ConfigurationItem, Interface
+from tickets.inventory import details
+from tickets.inventory.forms import contracts
+from tickets.inventory.forms.people import PersonField
+from tickets.inventory.models import ConfigurationItem, Contract, ItemType, TypeField
 from tickets.inventory.models.naming import AE_TITLE_LENGTH
 
 DAY: Final = {"type": "date"}
+DETAIL: Final = "detail_"
+WHY_LENGTH: Final = 200
 GROUPS: Final[list[tuple[str | Promise, list[str]]]] = [
     (
         gettext_lazy("What it is"),
@@ -32,8 +37,8 @@ GROUPS: Final[list[tuple[str | Promise, list[str]]]] = [
     (
         gettext_lazy("The device"),
         [
-            *("manufacturer", "model", "software_version", "serial", "asset_tag"),
-            *("udi", "fda_product_code"),
+            *("manufacturer", "model", "software_version", "software_since"),
+            *("serial", "asset_tag", "udi", "fda_product_code"),
         ],
     ),
     (
@@ -55,24 +60,13 @@ GROUPS: Final[list[tuple[str | Promise, list[str]]]] = [
 ]
 
 
-class PersonField(forms.CharField):
-    """A colleague by e-mail: a list of thousands is no choice."""
-
-    def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, int):
-            return User.objects.filter(pk=value).values_list("email", flat=True).first()
-        return value
-
-    def clean(self, value: Any) -> User | None:
-        email = super().clean(value)
-        if not email:
-            return None
-        person: User | None = User.objects.active().filter(email__iexact=email).first()
-        if person is None:
-            raise ValidationError(
-                _("Nobody here has the e-mail “%(email)s”.") % {"email": email}
-            )
-        return person
+def _follows(url_name: str, target: str) -> dict[str, Any]:
+    """A choice that another part of the form follows, where scripts run."""
+    return {
+        "hx-get": reverse_lazy(url_name),
+        "hx-target": target,
+        "hx-include": "closest form",
+    }
 
 
 class ItemForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -90,11 +84,30 @@ class ItemForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Who holds all of these is shown as able to run it."),
     )
+    software_since = forms.DateField(
+        label=gettext_lazy("This version since"),
+        required=False,
+        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+        help_text=gettext_lazy("Empty: since today. Asked only when it changes."),
+    )
+    why = forms.CharField(
+        label=gettext_lazy("Why"),
+        required=False,
+        max_length=WHY_LENGTH,
+        help_text=gettext_lazy("Stands in the history: “after the service of 3 May”."),
+    )
 
     class Meta:
         model = ConfigurationItem
-        fields = [name for _title, names in GROUPS for name in names]
+        fields = [
+            name
+            for _title, names in GROUPS
+            for name in names
+            if name != "software_since"
+        ]
         widgets = {
+            "type": forms.Select(attrs=_follows("inventory:asked", "#asked")),
+            "vendor": forms.Select(attrs=_follows("inventory:covered", "#covered")),
             "warranty_ends_on": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
             "support_ends_on": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
             "os_ends_on": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
@@ -106,9 +119,17 @@ class ItemForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.before = dict(self.instance.details)
+        self.asked = self._ask()
         fields: dict[str, Any] = self.fields
+        if not self.instance.pk:
+            del fields["why"]
         fields["department"].queryset = Department.objects.select_related("facility")
         fields["department"].label_from_instance = _with_facility
+        fields["contract"].queryset = Contract.objects.select_related("vendor")
+        fields["contract"].widget.choices = contracts.choices(
+            fields["contract"].queryset, self._chosen("vendor")
+        )
         fields["owner"].queryset = User.objects.with_role(
             Role.AGENT, Role.ASSET_MANAGER, Role.LEAD, Role.ADMINISTRATOR
         )
@@ -119,12 +140,50 @@ class ItemForm(forms.ModelForm):  # type: ignore[type-arg]
     def groups(self) -> list[tuple[str | Promise, list[BoundField]]]:
         return [(title, [self[name] for name in names]) for title, names in GROUPS]
 
+    def type_fields(self) -> list[BoundField]:
+        return [self[DETAIL + one.code] for one in self.asked]
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         department, facility = data.get("department"), data.get("facility")
         if department and facility and department.facility_id != facility.pk:
             self.add_error("department", _("This department is in another facility."))
+        _same_vendor(self, data)
+        typed = {
+            one.code: details.to_keep(data.pop(DETAIL + one.code, None))
+            for one in self.asked
+        }
+        data["details"] = details.merged(self.before, typed)
         return data
+
+    def _ask(self) -> list[TypeField]:
+        """The fields of the type that is chosen now, else of the item's own."""
+        chosen = self._chosen("type")
+        kind = ItemType.objects.filter(pk=chosen).first() if chosen else None
+        self.type_name = kind.name if kind else ""
+        asked = details.asked_of(kind) if kind else []
+        for one in asked:
+            kept = self.before.get(one.code)
+            self.fields[DETAIL + one.code] = details.form_field(one, kept)
+            self.initial.setdefault(DETAIL + one.code, details.to_type(kept))
+        return asked
+
+    def _chosen(self, name: str) -> int | None:
+        """What stands in a choice now, before anything is checked."""
+        chosen = str(self.data.get(name) or self.initial.get(name) or "")
+        return int(chosen) if chosen.isdecimal() else None
+
+
+def _same_vendor(form: ItemForm, data: dict[str, Any]) -> None:
+    """A contract says by whom; another vendor beside it would be a slip."""
+    contract = data.get("contract")
+    if not contract:
+        return
+    if data.get("vendor") is None:
+        data["vendor"] = contract.vendor
+    elif contract.vendor_id != data["vendor"].pk:
+        said = _("This contract is with %(vendor)s.") % {"vendor": contract.vendor}
+        form.add_error("contract", said)
 
 
 def _is_short_enough(value: str) -> None:
@@ -137,56 +196,3 @@ def _is_short_enough(value: str) -> None:
 
 def _with_facility(department: Department) -> str:
     return f"{department.facility}: {department}"
-
-
-class OtherItemField(forms.CharField):
-    """Another item by its name, AE title or short-id; it must be the only one."""
-
-    def clean(self, value: Any) -> ConfigurationItem:
-        return the_item_called(super().clean(value))
-
-
-class InterfaceForm(forms.ModelForm):  # type: ignore[type-arg]
-    class Meta:
-        model = Interface
-        fields = [
-            *("standard", "service", "opened_by_target", "channel", "port"),
-            *("effect", "lost", "downtime_behaviour"),
-        ]
-
-
-class ConnectForm(InterfaceForm):
-    """A new interface of one item; which way it feeds, and with whom."""
-
-    FEEDS, NEEDS = "feeds", "needs"
-    direction = forms.ChoiceField(
-        label=gettext_lazy("This item"),
-        choices=[(FEEDS, gettext_lazy("feeds")), (NEEDS, gettext_lazy("is fed by"))],
-        widget=forms.RadioSelect,
-        initial=FEEDS,
-    )
-    other = OtherItemField(
-        label=gettext_lazy("The other item"),
-        max_length=80,
-        help_text=gettext_lazy("Its name, AE title or short-id."),
-    )
-    field_order = ["direction", "other"]
-
-    def __init__(self, item: ConfigurationItem, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.item = item
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        direction, other = data.pop("direction", None), data.pop("other", None)
-        if direction and other:
-            ends = (self.item, other)
-            source, target = ends if direction == self.FEEDS else ends[::-1]
-            data |= {"source": source, "target": target}
-            self.instance.source, self.instance.target = source, target
-        return data
-
-    def _get_validation_exclusions(self) -> set[str]:
-        """Both ends are known by now, so their constraints can be checked."""
-        found: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
-        return found - {"source", "target"} if self.instance.source_id else found
