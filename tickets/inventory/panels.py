@@ -9,6 +9,7 @@ from portal.home.panels import Panel, register
 from portal.people.models import User
 from tickets.inventory import availability, documents, item_sections, maintenance, seen
 from tickets.inventory.models import ConfigurationItem
+from tickets.inventory.network.section import on_item as nodes_on_item
 from tickets.inventory.radar.on_item import on_item as radar_on_item
 from tickets.inventory.rules import can_change_items
 from tickets.inventory.states import RADAR, Ending, endings_of
@@ -58,4 +59,7 @@ item_sections.register(
     item_sections.Section(
         40, "tickets/inventory/_documents.html", documents.on_item, is_side=True
     )
+)
+item_sections.register(
+    item_sections.Section(16, "tickets/inventory/_nodes.html", nodes_on_item)
 )

@@ -6,6 +6,7 @@ from tickets.inventory.urls import (
     interfaces,
     items,
     maps,
+    nodes,
     probes,
     radar,
     types,
@@ -16,6 +17,7 @@ app_name = "inventory"
 urlpatterns = [
     *radar.urlpatterns,
     *maps.urlpatterns,
+    *nodes.urlpatterns,
     *probes.urlpatterns,
     *imports.urlpatterns,
     *items.urlpatterns,
