@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from portal.people.models import Role, User
 from tickets.inventory.lookup import the_item_called
 from tickets.inventory.models import ConfigurationItem, Interface
 
@@ -20,9 +21,28 @@ class InterfaceForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Interface
         fields = [
-            *("standard", "service", "opened_by_target", "channel", "port"),
+            *("standard", "service", "messages", "version", "opened_by_target"),
+            *("source_ae", "target_ae", "channel", "port", "uses_tls"),
+            *("queue_threshold", "owner", "went_live_on"),
             *("effect", "lost", "downtime_behaviour"),
         ]
+        widgets = {
+            "went_live_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["owner"].queryset = User.objects.with_role(
+            Role.AGENT, Role.ASSET_MANAGER, Role.LEAD, Role.ADMINISTRATOR
+        )
+        if self.instance.pk is None:
+            # Whose AEs there are to choose from is known once both ends are.
+            del fields["source_ae"], fields["target_ae"]
+            return
+        for name in ("source", "target"):
+            end = getattr(self.instance, name)
+            fields[f"{name}_ae"].queryset = end.network_aes.all()
 
 
 class ConnectForm(InterfaceForm):
