@@ -273,6 +273,7 @@ CELERY_BEAT_SCHEDULE = {
         "inventory.ask_probes": 15,
         "inventory.sweep_probes": 21_600,
         "inventory.work_imports": 15,
+        "inventory.ask_owners": 3600,
         "inventory.watch_radar": 3600,
         "desk.watch_clocks": 60,
         "desk.claim_findings": 30,

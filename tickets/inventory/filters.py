@@ -4,19 +4,20 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import Facility
+from tickets.inventory import confirming
 from tickets.inventory.models import (
     ConfigurationItem,
     ItemGroup,
     ItemType,
     Lifecycle,
 )
+from tickets.inventory.models.item import ItemQuerySet
 from tickets.inventory.states import AFFECTED, DOWN
 
-Items = QuerySet[ConfigurationItem]
+Items = ItemQuerySet
 SMALL = {"class": "form-select-sm"}
 
 
@@ -73,6 +74,21 @@ class ItemFilter(filters.FilterSet):
         widget=forms.Select(attrs=SMALL),
     )
 
+    true = filters.ChoiceFilter(
+        label=_("Still true"),
+        choices=[("stale", _("Not confirmed for 12 months"))],
+        empty_label=_("Confirmed or not"),
+        method="by_truth",
+        widget=forms.Select(attrs=SMALL),
+    )
+    whose = filters.ChoiceFilter(
+        label=_("Owner"),
+        choices=[("mine", _("Mine")), ("nobody", _("Nobody's"))],
+        empty_label=_("Every owner"),
+        method="by_owner",
+        widget=forms.Select(attrs=SMALL),
+    )
+
     class Meta:
         model = ConfigurationItem
         fields: list[str] = []
@@ -98,3 +114,10 @@ class ItemFilter(filters.FilterSet):
             "tickets": {"state__open_tickets__gt": 0},
         }
         return items.filter(**narrowed[state])
+
+    def by_truth(self, items: Items, _name: str, _value: str) -> Items:
+        return confirming.stale(items)
+
+    def by_owner(self, items: Items, _name: str, whose: str) -> Items:
+        asking = self.request.user if self.request else None
+        return items.filter(owner=asking if whose == "mine" else None)

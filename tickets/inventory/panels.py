@@ -7,7 +7,14 @@ from django.utils import timezone
 
 from portal.home.panels import Panel, register
 from portal.people.models import User
-from tickets.inventory import availability, documents, item_sections, maintenance, seen
+from tickets.inventory import (
+    availability,
+    confirming,
+    documents,
+    item_sections,
+    maintenance,
+    seen,
+)
 from tickets.inventory.models import ConfigurationItem
 from tickets.inventory.network.section import on_item as nodes_on_item
 from tickets.inventory.radar.on_item import on_item as radar_on_item
@@ -62,4 +69,18 @@ item_sections.register(
 )
 item_sections.register(
     item_sections.Section(16, "tickets/inventory/_nodes.html", nodes_on_item)
+)
+register(
+    Panel(
+        31,
+        "tickets/inventory/_stale_count.html",
+        can_change_items,
+        confirming.on_front_page,
+        is_wide=False,
+    )
+)
+item_sections.register(
+    item_sections.Section(
+        2, "tickets/inventory/_still_true.html", confirming.on_item, is_side=True
+    )
 )

@@ -1,7 +1,7 @@
 """Who may change what is written down about items."""
 
 from portal.people.models import Role, User
-from tickets.inventory.models import CHANGES_ITEMS, Duty
+from tickets.inventory.models import CHANGES_ITEMS, ConfigurationItem, Duty
 
 
 def can_change_items(user: User) -> bool:
@@ -17,3 +17,9 @@ def can_record(user: User, duty: Duty) -> bool:
     """Who sees to it, and who looks after the item."""
     own = {duty.responsible_id, duty.item.owner_id, duty.item.super_user_id}
     return user.pk in own or user.has_role(*CHANGES_ITEMS, Role.AGENT)
+
+
+def can_confirm(user: User, item: ConfigurationItem) -> bool:
+    """Who looks after it says that it is still so."""
+    own = {item.owner_id, item.super_user_id}
+    return user.pk in own or can_change_items(user)

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from portal.jobs.queue import work_through
-from tickets.inventory import probing
+from tickets.inventory import confirming, probing
 from tickets.inventory.importing import runs
 from tickets.inventory.models import ItemImport
 from tickets.inventory.radar import advisories, watching
@@ -35,3 +35,9 @@ def work_imports() -> int:
 def watch_radar() -> int:
     """What has come near, and what a notice is about that came since."""
     return watching.watch() + advisories.match_all()
+
+
+@shared_task(name="inventory.ask_owners", ignore_result=True)
+def ask_owners() -> int:
+    """Ask who owns items that nobody has looked at for a year, once a week."""
+    return confirming.ask_owners()

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from portal.people.models import StaffRequest
 from portal.web.listing import page_of, sorting
 from portal.web.methods import form_view
+from portal.web.saved import views_of
 from tickets.inventory import rules, workflow
 from tickets.inventory.filters import ItemFilter
 from tickets.inventory.forms.items import ItemForm
@@ -26,7 +27,7 @@ SORTS = {
 @require_safe
 def items(request: StaffRequest) -> HttpResponse:
     found = ConfigurationItem.objects.visible_to(request.user).for_list()
-    narrowed = ItemFilter(request.GET, found)
+    narrowed = ItemFilter(request.GET, found, request=request)
     sort = sorting(request, SORTS, default="name")
     context = {
         "filter": narrowed,
@@ -35,6 +36,8 @@ def items(request: StaffRequest) -> HttpResponse:
         "groups": ItemGroup.choices,
         "group": request.GET.get("group", ""),
         "may_change": rules.can_change_items(request.user),
+        "saved": views_of(request, "inventory:items"),
+        "query": request.GET.urlencode(),
     }
     return render(request, "tickets/inventory/items.html", context)
 

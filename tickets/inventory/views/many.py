@@ -1,17 +1,18 @@
 """The list as a file, and many items changed at once."""
 
+from django.contrib import messages
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.lib.refusal import Refused
 from portal.people.models import StaffRequest
 from portal.web.methods import form_view
-from tickets.inventory import exporting
+from tickets.inventory import confirming, exporting
 from tickets.inventory.filters import ItemFilter
 from tickets.inventory.forms.imports import ManyForm
 from tickets.inventory.importing import runs
@@ -19,7 +20,7 @@ from tickets.inventory.importing.fields import SHORT_ID, label_of
 from tickets.inventory.importing.reading import Sheet
 from tickets.inventory.models import ConfigurationItem, ImportFormat
 from tickets.inventory.models.item import ItemQuerySet
-from tickets.inventory.views.doors import may_change
+from tickets.inventory.views.doors import item_of, may_change
 
 AT_MOST = 5_000
 
@@ -60,6 +61,14 @@ def change_many(request: StaffRequest) -> HttpResponse:
     return render(request, "tickets/inventory/change_many.html", context)
 
 
+@require_POST
+def confirm(request: StaffRequest, short_id: str) -> HttpResponse:
+    item = item_of(request, short_id)
+    confirming.confirm(item, by=request.user)
+    messages.success(request, _("Noted: it is still true."))
+    return redirect(item)
+
+
 def _begin(request: StaffRequest, chosen: list[str], said: dict[str, str]) -> str:
     """A file that nobody had to write: it is shown, written and taken back as one."""
     lines = [(n, {SHORT_ID: one, **said}) for n, one in enumerate(chosen, start=1)]
@@ -93,5 +102,5 @@ def _chosen(request: StaffRequest) -> list[str]:
 
 def _narrowed(request: StaffRequest) -> ItemQuerySet:
     visible = ConfigurationItem.objects.visible_to(request.user)
-    found: ItemQuerySet = ItemFilter(request.GET, visible).qs
+    found: ItemQuerySet = ItemFilter(request.GET, visible, request=request).qs
     return found
