@@ -274,6 +274,7 @@ CELERY_BEAT_SCHEDULE = {
         "inventory.sweep_probes": 21_600,
         "inventory.work_imports": 15,
         "inventory.ask_owners": 3600,
+        "inventory.suggest_what_was_seen": 900,
         "inventory.watch_radar": 3600,
         "desk.watch_clocks": 60,
         "desk.claim_findings": 30,

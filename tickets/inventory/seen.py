@@ -26,7 +26,7 @@ def on_item(item: ConfigurationItem, user: User) -> dict[str, Any] | None:
         "sightings": found,
         "newest": newest,
         "differs": newest is not None
-        and _differ(item.software_version, newest.software_version),
+        and differ(item.software_version, newest.software_version),
         "may_read_all": can_read_sightings(user),
         "day": _since(found, newest),
     }
@@ -40,7 +40,7 @@ def _since(found: list[Sighting], newest: Sighting | None) -> date | None:
     return min(one.first_seen for one in found if one.software_version == version)
 
 
-def _differ(recorded: str, seen: str) -> bool:
+def differ(recorded: str, seen: str) -> bool:
     """Whether one says what the other does not: "VA44A" is in "syngo CT VA44A"."""
     ours, theirs = _words(recorded), _words(seen)
     return bool(ours) and not (ours <= theirs or theirs <= ours)

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from portal.jobs.queue import work_through
-from tickets.inventory import confirming, probing
+from tickets.inventory import confirming, probing, suggesting
 from tickets.inventory.importing import runs
 from tickets.inventory.models import ItemImport
 from tickets.inventory.radar import advisories, watching
@@ -41,3 +41,9 @@ def watch_radar() -> int:
 def ask_owners() -> int:
     """Ask who owns items that nobody has looked at for a year, once a week."""
     return confirming.ask_owners()
+
+
+@shared_task(name="inventory.suggest_what_was_seen", ignore_result=True)
+def suggest_what_was_seen() -> int:
+    """Compare what images say of their devices with what is written down."""
+    return suggesting.look()

@@ -118,6 +118,14 @@ class SuggestionState(models.TextChoices):
     REFUSED = "refused", _("Refused")
 
 
+class SuggestionQuerySet(models.QuerySet["Suggestion"]):
+    def visible_to(self, user: User) -> Self:
+        return self if user.has_role(*CHANGES_ITEMS) else self.none()
+
+    def waiting(self) -> Self:
+        return self.filter(state=SuggestionState.WAITING)
+
+
 class Suggestion(models.Model):
     """What images say that the inventory does not. Nothing is changed without a yes."""
 
@@ -142,6 +150,8 @@ class Suggestion(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SuggestionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made_at", "-id"]

@@ -10,6 +10,7 @@ from tickets.inventory.urls import (
     nodes,
     probes,
     radar,
+    suggestions,
     types,
     vendors,
 )
@@ -24,6 +25,7 @@ urlpatterns = [
     *many.urlpatterns,
     *items.urlpatterns,
     *interfaces.urlpatterns,
+    *suggestions.urlpatterns,
     *types.urlpatterns,
     *vendors.urlpatterns,
 ]
