@@ -17,6 +17,7 @@ from tickets.desk.forms import MessageForm
 from tickets.desk.models import Ticket
 from tickets.desk.suggestions import looks_like
 from tickets.desk.timeline import timeline
+from tickets.inventory.models import Finding
 
 SAY = {"reply": workflow.reply, "note": workflow.note}
 
@@ -66,11 +67,20 @@ def page_context(found: Ticket, reader: User, form: MessageForm) -> dict[str, An
         "lines": timeline(found, with_notes=rules.can_read_notes(reader)),
         "is_worker": is_worker,
         "may": what_may(found, reader),
+        "findings": findings_of(found),
         "need": needs.raised_from(found) if found.lacking_id else None,
     }
     if is_worker:
         context |= beside(found) | looks_like(found)
     return context
+
+
+def findings_of(found: Ticket) -> list[Finding]:
+    """What monitoring saw, where it was monitoring that opened the ticket."""
+    if found.reporter_id is not None:
+        return []
+    links = found.finding_links.select_related("finding").order_by("finding__found_at")
+    return [link.finding for link in links]
 
 
 def what_may(found: Ticket, reader: User) -> dict[str, bool]:
