@@ -1,6 +1,6 @@
 // The map of the department. Without this file the still picture and the table say the same.
 /* global cytoscape */
-import { drawingsFrom, lookOf, NARROW, paletteOf, picture } from "./map_look.js";
+import { drawingsFrom, lookOf, NARROW, paletteOf, picture, wordsOf } from "./map_look.js";
 import { Panel } from "./map_panel.js";
 
 const stage = document.querySelector("[data-map]");
@@ -8,8 +8,10 @@ const canvas = stage.querySelector("[data-map-canvas]");
 const data = JSON.parse(document.getElementById("map-data").textContent);
 const { icons, shapes, fresh, reach, place } = stage.dataset;
 const mayMove = "mayMove" in stage.dataset;
-const EVERY = 60_000, STEP = 80, FEW = 30;
+const EVERY = 60_000, STEP = 80, FEW = 12;
 const drawings = await drawingsFrom(icons, shapes);
+const font = getComputedStyle(stage).fontFamily;
+await document.fonts.load(`600 15px ${font}`);
 let colours = paletteOf(stage), scope = null, reached = null;
 
 const cy = cytoscape({
@@ -24,7 +26,7 @@ cy.resize();
 fit();
 
 function look() {
-    return lookOf(colours, getComputedStyle(stage).fontFamily, data.box);
+    return lookOf(colours, font, data.box);
 }
 
 function elements({ boxes, lines, lanes, bands }) {
@@ -35,7 +37,7 @@ function elements({ boxes, lines, lanes, bands }) {
         ...lanes.map(ground("lane")), ...bands.map(ground("band")),
         ...boxes.map(({ x, y, ...one }) => ({
             group: "nodes", classes: one.members.length > 1 ? "box group" : "box", grabbable: one.members.length === 1,
-            data: { ...one, written: `${short(one.label, 17)}\n${short(one.detail, 19)}`, pictures: [] }, position: { x, y } })),
+            data: { ...one, written: wordsOf(one, font, data.box), pictures: [] }, position: { x, y } })),
         ...lines.map((one) => ({
             group: "edges", classes: `${one.broken ? "broken" : ""} ${boxes.length <= FEW ? "named" : ""}`,
             data: { id: `${one.source}~${one.target}`, ...one, carries: short(one.carries, 26) } })),
@@ -198,7 +200,7 @@ async function refresh() {
     const now = await answer.json();
     cy.batch(() => {
         for (const { x, y, ...one } of now.boxes) {
-            cy.getElementById(one.id).data({ ...one, written: `${short(one.label, 17)}\n${short(one.detail, 19)}`, pictures: pictures(one) });
+            cy.getElementById(one.id).data({ ...one, written: wordsOf(one, font, data.box), pictures: pictures(one) });
         }
         for (const one of now.lines) cy.getElementById(`${one.source}~${one.target}`).toggleClass("broken", one.broken);
     });
@@ -210,6 +212,9 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
 new ResizeObserver(() => cy.resize()).observe(canvas);
 if (stage.dataset.chosen) {
     const box = find(stage.dataset.chosen);
-    if (box) choose(box);
+    if (box) {
+        choose(box);
+        cy.center(box);
+    }
 }
 stage.dataset.state = "ready";

@@ -5,6 +5,27 @@ const COLOURS = ["bg", "surface", "sunken", "line", "line-strong", "ink", "ink-2
 // PS3.18 is DICOM too, but it is asked for over HTTP: dashes tell the two apart without colour.
 const DASHES = { "DICOM": [], "HL7": [7, 4], "DICOMweb": [2, 4], "FHIR": [2, 4], "file": [10, 4, 2, 4], "other": [10, 4, 2, 4] };
 export const NARROW = 0.45;
+const LEFT = 33, RIGHT = 27, SIZE = 14.5;
+
+// The words of a box: its name on one line or two, or its name and its trouble.
+export function wordsOf(one, font, [width]) {
+    const pen = wordsOf.pen ??= document.createElement("canvas").getContext("2d");
+    pen.font = `600 ${SIZE}px ${font}`;
+    const room = width - LEFT - RIGHT, name = one.members.length > 1 ? `${one.label} ×${one.members.length}` : one.label;
+    const fits = (text) => pen.measureText(text).width <= room;
+    const cut = (text) => {
+        if (fits(text)) return text;
+        let kept = text;
+        while (kept && !fits(`${kept}…`)) kept = kept.slice(0, -1).trimEnd();
+        return `${kept}…`;
+    };
+    if (one.shape !== "met") return `${cut(name)}\n${cut(one.detail)}`;
+    if (fits(name)) return name;
+    const words = name.split(" ");
+    let first = "";
+    while (words.length && fits(`${first} ${words[0]}`.trim())) first = `${first} ${words.shift()}`.trim();
+    return first ? `${first}\n${cut(words.join(" "))}` : cut(name);
+}
 
 export function paletteOf(element) {
     const probe = document.createElement("span");
@@ -38,8 +59,10 @@ export function picture(inner, size, colour, ground, isLine) {
 }
 
 export function lookOf(colours, font, [width, height]) {
-    const ground = (tone) => tone === "alarm" || tone === "warn" ? colours[`${tone}-soft`] : colours.surface;
-    const edge = (tone) => tone === "alarm" || tone === "warn" ? colours[`${tone}-solid`] : colours["line-strong"];
+    // A ticket alone is news for the shape; a colour is for what is affected or down.
+    const loud = (one) => ({ lapsed: "alarm", grace: "warn" })[one.data("shape")];
+    const ground = (one) => loud(one) ? colours[`${loud(one)}-soft`] : colours.surface;
+    const edge = (one) => loud(one) ? colours[`${loud(one)}-solid`] : colours["line-strong"];
     return [
         { selector: "node", style: { "events": "no", "font-family": font, "color": colours.ink } },
         { selector: "node.lane", style: {
@@ -52,15 +75,15 @@ export function lookOf(colours, font, [width, height]) {
             "text-margin-x": (one) => -one.data("width") + 12, "font-size": 15, "font-weight": 700, "color": colours.ink, "z-index": 1 } },
         { selector: "node.box", style: {
             "events": "yes", "shape": "round-rectangle", "corner-radius": 8, "width": width, "height": height, "z-index": 10,
-            "background-color": (one) => ground(one.data("tone")), "border-color": (one) => edge(one.data("tone")),
-            "border-width": (one) => one.data("tone") === "alarm" ? 3 : one.data("tone") === "warn" ? 2 : 1.25,
-            "border-style": (one) => one.data("tone") === "warn" ? "dashed" : "solid",
-            "label": "data(written)", "text-valign": "center", "text-halign": "center", "text-wrap": "wrap", "text-justification": "left",
-            "font-size": 13, "font-weight": 600, "line-height": 1.25, "text-max-width": width - 52, "text-margin-x": 0,
+            "background-color": ground, "border-color": edge,
+            "border-width": (one) => ({ alarm: 3, warn: 2 })[loud(one)] ?? 1.25,
+            "border-style": (one) => loud(one) === "warn" ? "dashed" : "solid",
+            "label": "data(written)", "text-valign": "center", "text-halign": "right", "text-wrap": "wrap", "text-justification": "left",
+            "font-size": SIZE, "font-weight": 600, "line-height": 1.15, "text-max-width": width, "text-margin-x": LEFT - width,
             "background-image": (one) => one.data("pictures"), "background-width": ["20px", "16px"], "background-height": ["20px", "16px"],
-            "background-position-x": ["6px", `${width - 22}px`], "background-position-y": ["50%", "50%"],
+            "background-position-x": ["7px", `${width - 23}px`], "background-position-y": ["50%", "50%"],
             "background-fit": "none", "background-clip": "none" } },
-        { selector: "node.group", style: { "border-style": "double", "border-width": 4 } },
+        { selector: "node.group", style: { "border-style": "double", "border-width": 4.5 } },
         { selector: "edge", style: {
             "width": 1.5, "line-color": colours["line-strong"], "line-opacity": 0.75, "target-arrow-color": colours["line-strong"], "target-arrow-shape": "triangle",
             "arrow-scale": 0.9, "curve-style": "unbundled-bezier", "edge-distances": "endpoints", "z-index": 5,
@@ -69,7 +92,7 @@ export function lookOf(colours, font, [width, height]) {
             "line-style": (one) => DASHES[one.data("standard")]?.length ? "dashed" : "solid",
             "line-dash-pattern": (one) => DASHES[one.data("standard")]?.length ? DASHES[one.data("standard")] : [6, 3] } },
         { selector: "edge.broken", style: { "line-color": colours["alarm-solid"], "target-arrow-color": colours["alarm-solid"], "width": 2.5, "line-opacity": 1, "z-index": 7 } },
-        { selector: "edge.named", style: {
+        { selector: "edge.named, edge.lit", style: {
             "label": "data(carries)", "font-family": font, "font-size": 12, "font-weight": 500, "color": colours["ink-2"], "text-background-color": colours.surface,
             "text-background-opacity": 0.92, "text-background-padding": 2, "text-max-width": 130, "text-wrap": "ellipsis" } },
         { selector: ".dim", style: { "opacity": 0.14 } },

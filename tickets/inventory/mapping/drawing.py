@@ -85,10 +85,7 @@ class Drawing:
     is_cut: bool
     map: str
     has_places: bool
-
-    @property
-    def troubled(self) -> list[Box]:
-        return [box for box in self.boxes if box.condition.is_broken]
+    troubled: Sequence[tuple[ConfigurationItem, Condition]]
 
 
 def draw(form: MapForm, user: User) -> Drawing:
@@ -106,7 +103,19 @@ def draw(form: MapForm, user: User) -> Drawing:
     places = {place.item_id: (place.x, place.y) for place in saved}
     layout = _placed(boxes, lines, places)
     return Drawing(
-        boxes, lines, layout, by, len(items), is_cut, form.map, has_places=bool(places)
+        boxes,
+        lines,
+        layout,
+        by=by,
+        count=len(items),
+        is_cut=is_cut,
+        map=form.map,
+        has_places=bool(places),
+        troubled=[
+            (item, conditions[item.pk])
+            for item in items
+            if conditions[item.pk].is_broken
+        ],
     )
 
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Final
 
-BOX: Final = (168, 46)
-COLUMN, ROW = BOX[0] + 24, BOX[1] + 14
-LANE_GAP, BAND_GAP, HEAD, EDGE = 84, 44, 44, 24
+BOX: Final = (166, 44)
+COLUMN, ROW = BOX[0] + 20, BOX[1] + 12
+LANE_GAP, BAND_GAP, HEAD, EDGE = 72, 40, 40, 20
 SWEEPS: Final = 6
 # Wider than high, as a screen and a sheet of A3 are.
-ASPECT: Final = 1.6
+ASPECT: Final = 1.5
 MOST_COLUMNS: Final = 6
 
 Place = tuple[float, float]
