@@ -72,9 +72,7 @@ def of_probes(probes: Iterable[Probe]) -> Mapping[int, Sequence[Share]]:
     """One query for all of them."""
     wanted = [one.pk for one in probes]
     rows = ProbeDay.objects.filter(probe__in=wanted).order_by().values("probe")
-    sums: dict[int, Mapping[str, int | None]] = {
-        row["probe"]: row for row in rows.annotate(**_sums())
-    }
+    sums = {row["probe"]: dict(row) for row in rows.annotate(**_sums())}
     return {pk: _shares(sums.get(pk, {})) for pk in wanted}
 
 

@@ -24,6 +24,8 @@ def places_of(
 ) -> list[Place]:
     """Where a name leads. One address outside the list and nobody is asked: a name
     that also leads elsewhere is not in the installation's own hands."""
+    if not networks.listed:  # then not even a name server is asked
+        raise Unreachable(Trouble.OUTSIDE)
     found = _looked_up(host, port, seconds)
     for place in found:
         if not networks.allow(address_of(place.address)):

@@ -334,7 +334,9 @@ class TestSecrecy:
         assert caught.value.trouble == Trouble.SLOW
 
 
-def test_an_empty_list_reaches_nobody():
-    with answering(says()) as port:
-        assert trouble_of(f"http://127.0.0.1:{port}/", Networks()) == Trouble.OUTSIDE
+def test_an_empty_list_reaches_nobody_and_asks_no_name_server(resolver):
+    dns = resolver(["127.0.0.1"])
+
+    assert trouble_of("http://archive.test/", Networks()) == Trouble.OUTSIDE
+    assert dns.asked == 0
     assert not Networks().allow(ip_address("8.8.8.8"))

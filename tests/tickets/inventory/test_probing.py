@@ -269,7 +269,7 @@ class TestARound:
 
         probe.refresh_from_db()
         assert probe.state == ProbeState.UNKNOWN
-        assert "outside the allowed networks (127.0.0.1)" in probe.last_said
+        assert "127.0.0.1 lies outside the allowed networks" in probe.last_said
         assert not ProbeDay.objects.exists()
         assert not Finding.objects.exists()
 

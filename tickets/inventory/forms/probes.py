@@ -65,6 +65,8 @@ def _of(item: ConfigurationItem) -> dict[str, Any]:
 
 
 def _said(trouble: Unreachable) -> ValidationError:
+    if trouble.trouble == Trouble.OUTSIDE and not trouble.about:
+        return ValidationError(_("No network is allowed yet. Ask an administrator."))
     if trouble.trouble == Trouble.OUTSIDE:
         said = _("%(address)s lies outside the allowed networks. Ask an administrator.")
         return ValidationError(said, params={"address": trouble.about})

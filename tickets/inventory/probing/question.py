@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from portal.lib.outgoing import Networks, Trouble, Unreachable
 
 TROUBLES: Final[dict[Trouble, Promise]] = {
-    Trouble.OUTSIDE: gettext_lazy("The address lies outside the allowed networks."),
     Trouble.NAME: gettext_lazy("The name leads to no address."),
     Trouble.ADDRESS: gettext_lazy("This is no address that can be asked."),
     Trouble.REFUSED: gettext_lazy("Nothing listens at this port."),
@@ -46,8 +45,9 @@ class Reply:
 
 
 def reply_to(trouble: Unreachable) -> Reply:
-    said = str(TROUBLES[trouble.trouble])
-    if trouble.trouble == Trouble.OUTSIDE:
-        address = _("%(said)s (%(address)s)")
-        return Reply(None, address % {"said": said[:-1], "address": trouble.about})
-    return Reply(answered=False, said=said)
+    if trouble.trouble != Trouble.OUTSIDE:
+        return Reply(answered=False, said=str(TROUBLES[trouble.trouble]))
+    if not trouble.about:
+        return Reply(None, _("Not asked: no network is allowed yet."))
+    said = _("Not asked: %(address)s lies outside the allowed networks.")
+    return Reply(None, said % {"address": trouble.about})
