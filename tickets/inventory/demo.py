@@ -22,6 +22,9 @@ from tickets.inventory.models import (
     TypeField,
     Vendor,
 )
+from tickets.inventory.probing import (
+    planting as plants_probes,  # noqa: F401 - in its own turn
+)
 from tickets.inventory.radar import planting
 from tickets.inventory.symptoms import (
     planting as plants_symptoms,  # noqa: F401 - in its own turn
