@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from portal.lib.refusal import Refused
 from tickets.inventory import many, workflow
+from tickets.inventory.importing import lines
 from tickets.inventory.importing.checking import Judged, judge
 from tickets.inventory.importing.values import Missing
 from tickets.inventory.models import ImportRow, ItemImport, SoftwareSource, Verdict
-
-WRITTEN = ("item", "verdict", "problems", "diff", "applied_at")
 
 
 def write(run: ItemImport, rows: Sequence[ImportRow]) -> None:
@@ -26,7 +25,7 @@ def write(run: ItemImport, rows: Sequence[ImportRow]) -> None:
     _add(run, new, made)
     for one in changed:
         _change(run, one, made)
-    ImportRow.objects.bulk_update([one.row for one in judged], WRITTEN, batch_size=250)
+    lines.keep(one.row for one in judged)
 
 
 def _is_as_shown(one: Judged) -> bool:

@@ -16,7 +16,7 @@ from portal.lib.refusal import Refused
 from portal.people.models import User
 from portal.wake import soon
 from tickets.inventory import rules
-from tickets.inventory.importing import applying, formats, undoing
+from tickets.inventory.importing import applying, formats, lines, undoing
 from tickets.inventory.importing.checking import judge
 from tickets.inventory.importing.reading import Sheet
 from tickets.inventory.models import ImportRow, ImportState, ItemImport, Verdict
@@ -162,8 +162,7 @@ def _judge(run: ItemImport, rows: list[ImportRow]) -> None:
     for one in judge(run, rows):
         one.row.verdict, one.row.item = one.verdict, one.item
         one.row.problems, one.row.diff = one.problems, one.diff
-    fields = ["verdict", "item", "problems", "diff"]
-    ImportRow.objects.bulk_update(rows, fields, batch_size=250)
+    lines.keep(rows)
 
 
 Batch = Callable[[ItemImport], "QuerySet[ImportRow]"]

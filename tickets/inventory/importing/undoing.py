@@ -9,7 +9,7 @@ from pghistory.models import Event
 
 from portal.lib.refusal import Refused
 from tickets.inventory import many, workflow
-from tickets.inventory.importing import values
+from tickets.inventory.importing import lines, values
 from tickets.inventory.importing.checking import LATER
 from tickets.inventory.importing.fields import label_of, text_of
 from tickets.inventory.importing.values import Known, UnknownError
@@ -21,7 +21,6 @@ from tickets.inventory.models import (
     Verdict,
 )
 
-TAKEN_BACK: Final = ("problems", "undone_at", "item")
 # Rows that every item brings along itself; they are no reason to keep it.
 ITS_OWN: Final = frozenset(
     {
@@ -45,7 +44,7 @@ def take_back(run: ItemImport, rows: Sequence[ImportRow]) -> None:
         elif row.verdict != Verdict.NEW:
             row.problems = _set_back(run, row, items[row.item_id or 0], known)
         row.undone_at = timezone.now()
-    ImportRow.objects.bulk_update(rows, TAKEN_BACK, batch_size=250)
+    lines.keep(rows)
 
 
 def needed(items: Iterable[int]) -> set[int]:
