@@ -17,7 +17,7 @@ from portal.notify.models import Message
 from portal.people.models import User
 from tickets.inventory import rules
 from tickets.inventory.models import ConfigurationItem
-from tickets.inventory.models.item import ItemQuerySet
+from tickets.inventory.models.asking import ItemQuerySet
 
 HOLDS: Final = timedelta(days=365)
 A_WEEK: Final = timedelta(days=7)

@@ -14,7 +14,7 @@ from tickets.inventory.models import (
     ItemType,
     Lifecycle,
 )
-from tickets.inventory.models.item import ItemQuerySet
+from tickets.inventory.models.asking import ItemQuerySet
 from tickets.inventory.states import AFFECTED, DOWN
 
 Items = ItemQuerySet

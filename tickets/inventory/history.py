@@ -61,7 +61,8 @@ def of(item: ConfigurationItem, *, before: datetime | None = None) -> History:
     keys, after = _page(item, before)
     events = _fetched(keys)
     befores = _befores(events)
-    names = telling.Names.of([*events.values(), *befores.values()], item)
+    pairs = [(befores.get(key), event) for key, event in events.items()]
+    names = telling.Names.of(pairs, item)
     people = User.objects.in_bulk({_user_of(one) for one in events.values()} - {None})
     deeds: dict[Any, Deed] = {}
     for key in keys:
@@ -102,8 +103,8 @@ def _own(name: str, item: ConfigurationItem, before: datetime | None) -> Any:
     found = _model(name).objects.filter(own).order_by()
     if before:
         found = found.filter(pgh_created_at__lt=before)
-    tagged = found.annotate(kind=Value(name, output_field=CharField()))
-    rows = tagged.values_list("kind", "pgh_id", "pgh_created_at")
+    tagged = found.annotate(told_by=Value(name, output_field=CharField()))
+    rows = tagged.values_list("told_by", "pgh_id", "pgh_created_at")
     return rows.order_by("-pgh_created_at", "-pgh_id")[: SIZE + 1]
 
 

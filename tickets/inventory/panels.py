@@ -12,6 +12,7 @@ from tickets.inventory import (
     confirming,
     documents,
     item_sections,
+    lessons,
     maintenance,
     seen,
 )
@@ -83,4 +84,7 @@ item_sections.register(
     item_sections.Section(
         2, "tickets/inventory/_still_true.html", confirming.on_item, is_side=True
     )
+)
+item_sections.register(
+    item_sections.Section(27, "tickets/inventory/_lessons.html", lessons.on_item)
 )

@@ -37,13 +37,16 @@ class Names:
         self.fields: dict[str, TypeField] = {}
 
     @classmethod
-    def of(cls, events: Iterable[Any], item: ConfigurationItem) -> "Names":
+    def of(cls, pairs: Iterable[tuple[Any, Any]], item: ConfigurationItem) -> "Names":
+        """Of what differs in each pair of states, and of both ends of an interface."""
         wanted: dict[Any, set[Any]] = defaultdict(set)
-        for event in events:
-            for field in _fields(event):
-                value = getattr(event, field.attname)
-                if isinstance(field, models.ForeignKey) and value:
-                    wanted[field.related_model].add(value)
+        for before, after in pairs:
+            if hasattr(after, "source_id"):
+                wanted[ConfigurationItem] |= {after.source_id, after.target_id}
+            for field in _differing(before, after) if before else ():
+                if isinstance(field, models.ForeignKey):
+                    ends = {getattr(one, field.attname) for one in (before, after)}
+                    wanted[field.related_model] |= ends - {None}
         known = {
             (model, pk): str(row)
             for model, pks in wanted.items()
@@ -60,10 +63,8 @@ class Names:
 
 def changes(before: Any, after: Any, names: Names) -> list[Change]:
     found: list[Change] = []
-    for field in _fields(after):
+    for field in _differing(before, after):
         old, new = (getattr(one, field.attname) for one in (before, after))
-        if old == new:
-            continue
         if field.name == "details":
             found += _between(old, new, names)
             continue
@@ -88,6 +89,14 @@ def _fields(event: Any) -> Iterator[Any]:
     for field in event._meta.concrete_fields:
         if not field.name.startswith("pgh_") and field.name not in UNTOLD:
             yield field
+
+
+def _differing(before: Any, after: Any) -> list[Any]:
+    return [
+        field
+        for field in _fields(after)
+        if getattr(before, field.attname) != getattr(after, field.attname)
+    ]
 
 
 def _in_bulk(model: Any, pks: Iterable[Any]) -> dict[Any, Any]:

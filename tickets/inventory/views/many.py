@@ -19,7 +19,7 @@ from tickets.inventory.importing import runs
 from tickets.inventory.importing.fields import SHORT_ID, label_of
 from tickets.inventory.importing.reading import Sheet
 from tickets.inventory.models import ConfigurationItem, ImportFormat
-from tickets.inventory.models.item import ItemQuerySet
+from tickets.inventory.models.asking import ItemQuerySet
 from tickets.inventory.views.doors import item_of, may_change
 
 AT_MOST = 5_000
