@@ -190,7 +190,7 @@ function show(box) {
     choose(box);
     if (cy.zoom() < 0.7) cy.zoom(0.7);
     cy.center(box);
-    panel.element.querySelector("a[href]:not([hidden])")?.focus();
+    [...panel.element.querySelectorAll("a[href]")].find((link) => link.offsetParent)?.focus();
 }
 
 async function refresh() {
