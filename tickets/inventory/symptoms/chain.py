@@ -74,13 +74,13 @@ class Chain:
 
 def chain_of(symptom: Symptom, item: ConfigurationItem) -> Chain:
     rows = _walk(symptom, item)
-    is_general = not rows
-    if is_general:
-        found = [(one.item, one.depth) for one in impact.upstream(item)]
+    if is_general := not rows:
+        up = impact.upstream(item)
+        count, shown = len(up), [(one.item, one.depth) for one in up[:ENOUGH]]
     else:
+        count, rows = len(rows), rows[:ENOUGH]
         items = _items([pk for pk, _depth, _effect in rows])
-        found = [(items[pk], depth) for pk, depth, _effect in rows]
-    shown = found[:ENOUGH]
+        shown = [(items[pk], depth) for pk, depth, _effect in rows]
     conditions = conditions_of([item, *(one for one, _depth in shown)])
     brings = _edges([item.pk, *(one.pk for one, _depth in shown)])
     steps = [
@@ -88,7 +88,7 @@ def chain_of(symptom: Symptom, item: ConfigurationItem) -> Chain:
         for one, depth in shown
     ]
     here = Step(item, 0, conditions[item.pk], [])
-    return Chain(here, steps, len(found) - len(shown), is_general)
+    return Chain(here, steps, count - len(shown), is_general)
 
 
 def _walk(symptom: Symptom, item: ConfigurationItem) -> list[impact.Row]:

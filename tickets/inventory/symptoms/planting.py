@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-import yaml
-
+from portal.lib import yaml_files
 from portal.lib.seeds import demo
 from tickets.inventory.models import Symptom
 
@@ -13,6 +12,6 @@ FILE: Final = Path(__file__).parent.parent / "data" / "symptoms.yaml"
 
 @demo(order=21)
 def plant_symptoms() -> None:
-    content = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    content = yaml_files.read(FILE.read_text(encoding="utf-8"))
     for order, (code, facts) in enumerate(content["symptoms"].items()):
         Symptom.objects.get_or_create(code=code, defaults=facts | {"order": order})
