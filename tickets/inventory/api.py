@@ -9,7 +9,7 @@ from ninja import Query, Router, Schema
 from portal.api.auth import ApiRequest
 from portal.api.paging import Paging, newest
 from portal.api.routers import add
-from tickets.inventory import impact
+from tickets.inventory import impact, writing
 from tickets.inventory.models import ConfigurationItem
 from tickets.inventory.states import standing_of
 
@@ -157,4 +157,9 @@ def _reached(one: impact.Reached) -> dict[str, Any]:
     }
 
 
+router.post("", response={201: writing.WrittenOut})(writing.add)
+router.patch("/{short_id}", response=writing.WrittenOut)(writing.change)
+router.add_router("", writing.router)
 add("/items", router)
+add("/interfaces", writing.interface_router)
+add("/item-imports", writing.import_router)

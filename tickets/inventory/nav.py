@@ -14,3 +14,13 @@ register(
 register(
     Entry("Inventory", 50, _("Import"), "upload", "inventory:imports", can_change_items)
 )
+register(
+    Entry(
+        "Inventory",
+        60,
+        _("Suggestions"),
+        "help-circle",
+        "inventory:suggestions",
+        can_change_items,
+    )
+)

@@ -1,7 +1,12 @@
 import pytest
 
-from tests.makers.inventory import make_interface, make_item
-from tests.makers.people import make_user
+from tests.makers.inventory import (
+    make_asset_manager,
+    make_interface,
+    make_item,
+    make_item_type,
+)
+from tests.makers.people import make_facility, make_user
 from tickets.inventory.models import Effect, ItemState
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +69,28 @@ def test_a_program_asks_what_stops(client):
 
 def test_a_stranger_reads_nothing(client):
     assert client.get(ITEMS).status_code == 401
+
+
+def test_a_program_adds_an_item_and_changes_it_by_the_rules_of_a_file(client):
+    client.force_login(make_asset_manager())
+    kind, facility = make_item_type(), make_facility()
+    told = {"name": "CT 7", "type": kind.code, "facility": facility.code}
+    told |= {"ae_title": "CT7", "room": "R.1"}
+
+    added = client.post(ITEMS, told, content_type="application/json")
+    path = f"{ITEMS}/{added.json()['short_id']}"
+    changed = client.patch(path, {"room": ""}, content_type="application/json")
+    refused = client.patch(path, {"tier": "9"}, content_type="application/json")
+
+    assert (added.status_code, changed.status_code) == (201, 200)
+    assert client.get(path).json()["room"] == ""
+    assert refused.status_code == 422
+    assert client.get(f"{path}/network-aes").json()[0]["title"] == "CT7"
+
+
+def test_who_may_not_change_items_may_not_by_program(client):
+    client.force_login(make_user())
+
+    answer = client.post(ITEMS, {"name": "CT 7"}, content_type="application/json")
+
+    assert answer.status_code == 403

@@ -62,7 +62,7 @@ def judge(run: ItemImport, rows: Sequence[ImportRow]) -> list[Judged]:
         if name in cells
     }
     known = Known.now(creates=run.options.get("creates", False), emails=emails)
-    judged = [_read(row, lines[row.pk], run, known) for row in rows]
+    judged = [_read(row, lines[row.pk], known) for row in rows]
     candidates = Candidates.for_lines(one.facts for one in judged)
     holders = holders_of(one.facts for one in judged)
     doubles = _doubles(run, known, upto=max(row.number for row in rows))
@@ -72,6 +72,24 @@ def judge(run: ItemImport, rows: Sequence[ImportRow]) -> list[Judged]:
         _match(one, lines[one.row.pk], candidates, known)
         one.problems += _in_the_way(one, holders)
     return judged
+
+
+def judge_one(
+    cells: Mapping[str, str], item: ConfigurationItem | None = None
+) -> Judged:
+    """What a program says of one item, by the rules that hold for a file."""
+    emails = {cells[name].lower() for name in ("owner", "super_user") if name in cells}
+    known = Known.now(creates=False, emails=emails)
+    one = _read(ImportRow(), cells, known)
+    one.item = item
+    try:
+        _read_later(one, cells, known)
+    except UnknownError as wrong:
+        one.problems.append(str(wrong))
+    one.problems += _lacking(one) if item is None else []
+    one.problems += _in_the_way(one, holders_of([_whole(one)]))
+    one.diff = _diff(one)
+    return one
 
 
 def cells_of(run: ItemImport, cells: Mapping[str, str]) -> dict[str, str]:
@@ -86,9 +104,7 @@ def cells_of(run: ItemImport, cells: Mapping[str, str]) -> dict[str, str]:
     return {**{name: text for name, text in chosen.items() if text}, **said}
 
 
-def _read(
-    row: ImportRow, cells: Mapping[str, str], run: ItemImport, known: Known
-) -> Judged:
+def _read(row: ImportRow, cells: Mapping[str, str], known: Known) -> Judged:
     one = Judged(row)
     for name, said in values.spread(cells, known).items():
         if name in LATER:
