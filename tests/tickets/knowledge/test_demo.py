@@ -1,6 +1,10 @@
 """The demo hospital's items and articles fit together."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.makers.people import make_agent
 from tickets.inventory import demo as items_demo
@@ -13,11 +17,17 @@ from tickets.knowledge.suggest import suggest
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def hospital() -> None:
-    make_agent()
-    items_demo.plant()
-    demo.plant()
+@pytest.fixture(scope="module")
+def hospital(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Planted once for all that is asked of it; each test takes back its own part."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        make_agent()
+        items_demo.plant()
+        demo.plant()
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.mark.usefixtures("hospital")
