@@ -17,8 +17,8 @@ from tickets.inventory.mapping.layout import BOX, Area
 from tickets.inventory.models import Interface
 
 # As many letters as a box holds.
-LONGEST: Final = 19
-LONGEST_DETAIL: Final = 24
+LONGEST: Final = 17
+LONGEST_DETAIL: Final = 21
 BOW: Final = 34
 
 
