@@ -1,5 +1,6 @@
 """How much of the time something answered, from the days that were folded."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from tickets.inventory.models import ConfigurationItem, Probe, ProbeDay
 SPANS: Final = (7, 30, 90)
 STRIP: Final = 30
 WHOLE: Final = 100
+Folded = tuple[int, date, int, int]  # probe, day, asked, answered
 STEP: Final = 6  # from bar to bar, in the drawing
 
 
@@ -72,28 +74,38 @@ def of_probes(probes: Iterable[Probe]) -> Mapping[int, Sequence[Share]]:
     """One query for all of them."""
     wanted = [one.pk for one in probes]
     rows = ProbeDay.objects.filter(probe__in=wanted).order_by().values("probe")
-    sums = {row["probe"]: dict(row) for row in rows.annotate(**_sums())}
+    sums: dict[int, Any] = {row["probe"]: row for row in rows.annotate(**_sums())}
     return {pk: _shares(sums.get(pk, {})) for pk in wanted}
-
-
-def of_item(probes: Iterable[Probe]) -> Sequence[Share]:
-    """Of all that is asked of it."""
-    days = ProbeDay.objects.filter(probe__in=[one.pk for one in probes])
-    return _shares(days.aggregate(**_sums()))
 
 
 def strips(probes: Iterable[Probe]) -> Mapping[int, Strip]:
     """The last days of each, the oldest first; one query."""
-    today = timezone.localdate()
-    first = today - timedelta(days=STRIP - 1)
     wanted = [one.pk for one in probes]
-    known = {
-        (row.probe_id, row.day): WHOLE * row.answered / row.asked
-        for row in ProbeDay.objects.filter(probe__in=wanted, day__gte=first)
-        if row.asked
-    }
+    return _strips(wanted, _folded(wanted, STRIP))
+
+
+def _folded(wanted: Iterable[int], days: int) -> Sequence[Folded]:
+    since = timezone.localdate() - timedelta(days=days)
+    found = ProbeDay.objects.filter(probe__in=wanted, day__gt=since, asked__gt=0)
+    return list(found.order_by().values_list("probe", "day", "asked", "answered"))
+
+
+def _strips(wanted: Iterable[int], rows: Iterable[Folded]) -> Mapping[int, Strip]:
+    known = {(pk, day): WHOLE * yes / asked for pk, day, asked, yes in rows}
+    first = timezone.localdate() - timedelta(days=STRIP - 1)
     days = [first + timedelta(days=place) for place in range(STRIP)]
     return {pk: Strip(_bars(pk, days, known)) for pk in wanted}
+
+
+def _of_all(rows: Iterable[Folded]) -> Sequence[Share]:
+    """Of all that is asked of one item."""
+    today, sums = timezone.localdate(), Counter[str]()
+    for _pk, day, asked, answered in rows:
+        for days in SPANS:
+            if day > today - timedelta(days=days):
+                sums[f"asked_{days}"] += asked
+                sums[f"answered_{days}"] += answered
+    return _shares(sums)
 
 
 def _bars(
@@ -105,15 +117,18 @@ def _bars(
 
 
 def on_item(item: ConfigurationItem, user: User) -> dict[str, Any] | None:
-    """How it answers: three queries, one of them where it has no probes."""
-    probes = list(item.probes.for_list())
+    """How it answers: two queries, none where `with_watch` found no probes."""
+    is_probed = getattr(item, "is_probed", True)
+    probes = list(item.probes.for_list()) if is_probed else []
     may_change = rules.can_change_items(user)
     if not probes:
         return {"probes": [], "may_change": may_change} if may_change else None
-    drawn = strips(probes)
+    wanted = [one.pk for one in probes]
+    rows = _folded(wanted, max(SPANS))
+    drawn = _strips(wanted, rows)
     return {
         "probes": [(one, drawn[one.pk]) for one in sorted(probes, key=worst)],
-        "shares": of_item(probes),
+        "shares": _of_all(rows),
         "may_change": may_change,
     }
 
@@ -132,10 +147,10 @@ def _sums() -> dict[str, Sum]:
     return found
 
 
-def _shares(row: Mapping[str, int | None]) -> Sequence[Share]:
+def _shares(row: Mapping[str, int]) -> Sequence[Share]:
     return [Share(days, _percent(row, days)) for days in SPANS]
 
 
-def _percent(row: Mapping[str, int | None], days: int) -> float | None:
+def _percent(row: Mapping[str, int], days: int) -> float | None:
     asked = row.get(f"asked_{days}") or 0
     return WHOLE * (row.get(f"answered_{days}") or 0) / asked if asked else None

@@ -81,7 +81,8 @@ def cancel(window: MaintenanceWindow, *, by: User) -> MaintenanceWindow:
 
 def on_item(item: ConfigurationItem, user: User) -> dict[str, Any] | None:
     """What is planned for it; nothing to say where nothing is, unless one may plan."""
-    windows = list(item.maintenance_windows.coming()[:SHOWN])
+    is_planned = getattr(item, "has_windows", True)
+    windows = list(item.maintenance_windows.coming()[:SHOWN]) if is_planned else []
     may_change = rules.can_change_items(user)
     if not windows and not may_change:
         return None

@@ -5,14 +5,18 @@ from celery import shared_task
 from portal.jobs.queue import work_through
 from tickets.inventory import confirming, probing, suggesting
 from tickets.inventory.importing import runs
-from tickets.inventory.models import ItemImport
+from tickets.inventory.models import ItemImport, Probe
 from tickets.inventory.radar import advisories, watching
 
 
 @shared_task(name="inventory.ask_probes", ignore_result=True)
 def ask_probes() -> int:
-    """Ask the probes that are due."""
-    return probing.ask_due()
+    """Ask the probes that are due: each is claimed, and asked when none is held."""
+    asked = 0
+    for claims in probing.in_rounds():
+        work_through(Probe, claims.take, seconds=probing.CLAIMING)
+        asked += claims.ask()
+    return asked
 
 
 @shared_task(name="inventory.sweep_probes", ignore_result=True)

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -147,6 +149,20 @@ def test_the_list_parts_what_comes_from_what_was(client, manager):
     assert "Off" not in coming
     assert "Was" in past
     assert "Cancelled" in past
+
+
+def test_the_list_keeps_its_price(client, manager):
+    make_window(make_item())
+    client.get(LIST)
+    prices = []
+    for more in (0, 6):
+        for _number in range(more):
+            make_window(make_item(), make_item())
+        with CaptureQueriesContext(connection) as caught:
+            client.get(LIST)
+        prices.append(len(caught))
+
+    assert prices[0] == prices[1] <= 12
 
 
 def test_others_read_the_list_and_plan_nothing(client):

@@ -21,8 +21,6 @@ pytestmark = [
     pytest.mark.peer,
     pytest.mark.django_db,
     pytest.mark.skipif(not ORTHANC.exists(), reason="orthanc is not installed"),
-    # pynetdicom leaves the socket of a refused call to the collector.
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
 

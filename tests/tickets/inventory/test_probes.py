@@ -82,6 +82,8 @@ class TestTheForm:
             ({"host": "2130706434"}, "127.0.0.2 lies outside the allowed networks."),
             ({"host": "nobody.invalid"}, "This name leads to no address."),
             ({"kind": "echo"}, "C-ECHO needs the called AE title."),
+            ({"path": "/a b"}, "Use letters, digits and signs, no spaces."),
+            ({"called_ae": "Käse"}, "Use plain letters, digits and signs"),
             ({"quiet_from": "22:00"}, "Give both ends of the quiet period."),
             ({"port": "0"}, "rr-field-wrong"),
         ],

@@ -106,8 +106,6 @@ class TestTheKinds:
         assert not hangs_up.answered
         assert "channel stopped" in hangs_up.said
 
-    # pynetdicom leaves the socket of a refused call to the collector.
-    @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
     def test_a_port_that_speaks_something_else_than_dicom_does_not_answer(self):
         with answering(says()) as port:
             reply = ask(ProbeKind.ECHO, port, called_ae="ARCHIVE")

@@ -1,5 +1,6 @@
 """What may be asked of an item, and of whom: checked against the allowed networks."""
 
+import re
 from typing import Any, Final
 
 from django import forms
@@ -9,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.lib.outgoing import Trouble, Unreachable, places_of
 from tickets.inventory.models import ConfigurationItem, Probe, ProbeKind
+from tickets.inventory.models.naming import IS_AE_TITLE
 
 TIME: Final = {"type": "time"}
+PATH: Final = re.compile(r"[!-~]*")
 LOOKING: Final = 3.0  # seconds for the name
 
 
@@ -33,9 +36,17 @@ class ProbeForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **over)
         self.fields["host"].help_text = _allowed()
         self.fields["called_ae"].help_text = _("For C-ECHO.")
+        for name in ("called_ae", "calling_ae"):
+            self.fields[name].validators.append(IS_AE_TITLE)
 
     def clean_host(self) -> str:
         return str(self.cleaned_data["host"]).strip().strip("[]")
+
+    def clean_path(self) -> str:
+        path = str(self.cleaned_data["path"])
+        if not PATH.fullmatch(path):
+            raise ValidationError(_("Use letters, digits and signs, no spaces."))
+        return path
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -33,8 +33,7 @@ class ItemQuerySet(models.QuerySet["ConfigurationItem"]):
 
     def for_list(self) -> Self:
         """All that one row of the list shows, in a single query."""
-        windows = apps.get_model("inventory", "MaintenanceWindow").objects.now()
-        away = Exists(windows.order_by().filter(items=OuterRef("pk")))
+        away = _some("MaintenanceWindow", "now", items=OuterRef("pk"))
         return self.select_related("type", "facility", "state").annotate(
             in_maintenance=away
         )
@@ -42,6 +41,13 @@ class ItemQuerySet(models.QuerySet["ConfigurationItem"]):
     def for_page(self) -> Self:
         return self.for_list().select_related(
             "department", "owner", "super_user", "vendor", "contract", "confirmed_by"
+        )
+
+    def with_watch(self) -> Self:
+        """Whether there are probes and windows to ask for: most items have none."""
+        return self.annotate(
+            is_probed=_some("Probe", "all", item=OuterRef("pk")),
+            has_windows=_some("MaintenanceWindow", "coming", items=OuterRef("pk")),
         )
 
     def ending_by(self, day: object) -> Self:
@@ -57,3 +63,9 @@ class ItemQuerySet(models.QuerySet["ConfigurationItem"]):
             )
             .select_related("contract")
         )
+
+
+def _some(model: str, which: str, **of: OuterRef) -> Exists:
+    """The models of these rows come after the items'."""
+    rows = apps.get_model("inventory", model)._default_manager
+    return Exists(getattr(rows, which)().order_by().filter(**of))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from pynetdicom import AE, evt
 from pynetdicom.association import Association
 from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
+from pynetdicom.transport import AssociationSocket
 
 from portal.lib.outgoing import Place, places_of, tls_of
 from tickets.inventory.probing.question import Question, Reply
@@ -47,8 +48,25 @@ def ask(question: Question) -> Reply:
     return Reply(answered=True, said=_("Answers the echo."))
 
 
+class _Line(AssociationSocket):
+    """pynetdicom leaves the socket of a call that was refused to the collector."""
+
+    def _shutdown_socket(self) -> None:
+        line = self.socket
+        super()._shutdown_socket()
+        if line is not None:
+            line.close()
+
+
+class _Caller(AE):
+    def _create_socket(self, assoc: Any, address: Any, tls_args: Any) -> _Line:
+        line = _Line(assoc, address=address)
+        line.tls_args = tls_args
+        return line
+
+
 def _caller(question: Question) -> AE:
-    caller = AE(question.calling_ae)
+    caller = _Caller(question.calling_ae)
     caller.connection_timeout = caller.acse_timeout = question.seconds
     caller.dimse_timeout = caller.network_timeout = question.seconds
     caller.add_requested_context(Verification)

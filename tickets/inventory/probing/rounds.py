@@ -1,7 +1,7 @@
 """A round: claim what is due, ask all of it at once, write down as answers come."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from datetime import datetime, time, timedelta
 from random import SystemRandom
@@ -10,7 +10,6 @@ from typing import Final
 
 from django.utils import timezone
 
-from portal.jobs.queue import work_through
 from tickets.inventory.models import MaintenanceWindow, Probe, ProbeState
 from tickets.inventory.probing.answers import rest, write
 from tickets.inventory.probing.asking import ask, question_of
@@ -25,19 +24,17 @@ logger = logging.getLogger(__name__)
 chance = SystemRandom()
 
 
-def ask_due(seconds: float = SECONDS) -> int:
-    """Counts what was asked."""
-    until, asked = monotonic() + seconds, 0
+def in_rounds(seconds: float = SECONDS) -> Iterator["Claims"]:
+    """One round after another until nothing is due, or other work wants its turn."""
+    until = monotonic() + seconds
     while monotonic() < until:
-        claims = _Claims()
-        work_through(Probe, claims.take, seconds=CLAIMING)
+        claims = Claims()
+        yield claims
         if not claims.looked_at:
-            break
-        asked += _ask_all(claims.questions)
-    return asked
+            return
 
 
-class _Claims:
+class Claims:
     """What one round has to ask. Each probe has its next time before it is asked."""
 
     def __init__(self) -> None:
@@ -56,6 +53,10 @@ class _Claims:
                 rest(probe)
         elif probe.item_id not in self.away and not is_quiet(probe, self.now):
             self.questions[probe.pk] = question_of(probe)
+
+    def ask(self) -> int:
+        """All at once; counts what was asked."""
+        return _ask_all(self.questions)
 
 
 def next_time(probe: Probe, now: datetime) -> datetime:

@@ -9,7 +9,7 @@ from tickets.inventory.models import ConfigurationItem
 
 
 def item_of(request: StaffRequest, short_id: str) -> ConfigurationItem:
-    visible = ConfigurationItem.objects.visible_to(request.user).for_page()
+    visible = ConfigurationItem.objects.visible_to(request.user).for_page().with_watch()
     return get_object_or_404(visible, short_id=short_id.upper())
 
 
