@@ -7,6 +7,7 @@ question?.addEventListener("submit", () => { question.action += location.hash; }
 const form = document.querySelector("form[data-case-form]");
 if (form) {
     const text = form.querySelector("[data-case-text]");
+    let changed = false;
     button("[data-case-link]", () => {
         const begun = text.selectionStart;
         const said = text.value.slice(begun, text.selectionEnd) || word("view");
@@ -14,11 +15,17 @@ if (form) {
         text.focus();
         text.setSelectionRange(begun + 1, begun + 1 + said.length);
         say("linked");
+        changed = true;
     });
     button("[data-case-open]", () => {
         form.querySelector("[data-case-opening]").value = location.hash.slice(1);
         say("opens");
+        changed = true;
     });
+    // The viewer keeps the findings by itself; the words are kept by a button only.
+    form.addEventListener("input", ({ target }) => { if (target.name) changed = true; });
+    form.addEventListener("submit", () => { changed = false; });
+    addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 }
 
 function button(selector, press) {
