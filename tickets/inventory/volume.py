@@ -42,41 +42,50 @@ def grow(size: Size) -> None:
     have = ConfigurationItem.objects.filter(manufacturer=GROWN).count()
     if have >= size.items:
         return
+    grow_group(GROWN, have, size.items)
+
+
+def grow_group(group: str, have: int, wanted: int) -> None:
+    """Items joined to each other alone; the group stands as their manufacturer."""
     types = list(ItemType.objects.all()) or [_a_type()]
     facilities = list(Facility.objects.all()) or [
         Facility.objects.create(code="volume", name="Volume hospital")
     ]
     # What is only measured needs no row history; it costs more than the rows.
     with pgtrigger.ignore():
-        _grow(have, size.items, types, facilities)
+        _grow(group, have, wanted, types, facilities)
 
 
 def _grow(
-    have: int, wanted: int, types: list[ItemType], facilities: list[Facility]
+    group: str,
+    have: int,
+    wanted: int,
+    types: list[ItemType],
+    facilities: list[Facility],
 ) -> None:
     for start in range(have, wanted, BATCH):
         ConfigurationItem.objects.bulk_create(
-            _item(number, types, facilities)
+            _item(group, number, types, facilities)
             for number in range(start, min(start + BATCH, wanted))
         )
     with connection.cursor() as cursor:
-        cursor.execute(INTERFACES, [GROWN, 3 * (wanted - have)])
+        cursor.execute(INTERFACES, [group, 3 * (wanted - have)])
 
 
 def _item(
-    number: int, types: list[ItemType], facilities: list[Facility]
+    group: str, number: int, types: list[ItemType], facilities: list[Facility]
 ) -> ConfigurationItem:
     kind = types[number % len(types)]
     return ConfigurationItem(
         name=f"{kind.name} {number}",
         type=kind,
         facility=facilities[number % len(facilities)],
-        manufacturer=GROWN,
+        manufacturer=group,
         model=f"Model {number % 40}",
         software_version=f"{number % 9}.{number % 7}",
         room=f"R.{number % 300:03}",
         serial=f"V{random.randrange(10**8):08}",  # noqa: S311 - no secret
-        ae_title=f"V{number:07}",
+        ae_title=f"{group[0]}{number:07}",
         tier=1 + number % 4,
     )
 
