@@ -16,7 +16,7 @@ from tests.makers.people import make_agent
 from tests.makers.probes import LOOPBACK, make_probe, make_window
 from tickets.inventory import availability, keeping_watch, probing
 from tickets.inventory.models import Finding, Probe, ProbeDay, ProbeState
-from tickets.inventory.probing import Reply, question_of
+from tickets.inventory.probing import Reply, planting, question_of
 
 pytestmark = pytest.mark.django_db
 YES, NO = Reply(answered=True, said="Answers."), Reply(answered=False, said="Nothing.")
@@ -231,3 +231,15 @@ class TestThePages:
         page = client.get(make_item().get_absolute_url()).text
 
         assert "Does it answer?" not in page
+
+
+def test_the_demo_hospital_has_probes_with_a_past_and_plants_them_once():
+    item = make_item(name="PACS", host="10.20.4.30", port=104, ae_title="PACS1")
+
+    for _time in range(2):
+        planting.plant()
+
+    probe = item.probes.get()
+    assert (probe.called_ae, probe.due_at is not None) == ("PACS1", True)
+    quarter = availability.of_probes([probe])[probe.pk][-1]
+    assert 99 < quarter.percent < 100
