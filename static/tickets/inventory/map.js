@@ -8,7 +8,7 @@ const canvas = stage.querySelector("[data-map-canvas]");
 const data = JSON.parse(document.getElementById("map-data").textContent);
 const { icons, shapes, fresh, reach, place } = stage.dataset;
 const mayMove = "mayMove" in stage.dataset;
-const EVERY = 60_000, STEP = 80, FEW = 12;
+const EVERY = 60_000, STEP = 80, FEW = 12, MANY = 150;
 const drawings = await drawingsFrom(icons, shapes);
 const font = getComputedStyle(stage).fontFamily;
 await document.fonts.load(`600 15px ${font}`);
@@ -39,7 +39,7 @@ function elements({ boxes, lines, lanes, bands }) {
             group: "nodes", classes: one.members.length > 1 ? "box group" : "box", grabbable: one.members.length === 1,
             data: { ...one, written: wordsOf(one, font, data.box), pictures: [] }, position: { x, y } })),
         ...lines.map((one) => ({
-            group: "edges", classes: `${one.broken ? "broken" : ""} ${boxes.length <= FEW ? "named" : ""}`,
+            group: "edges", classes: `${lines.length > MANY ? "thin" : ""} ${one.broken ? "broken" : ""} ${boxes.length <= FEW ? "named" : ""}`,
             data: { id: `${one.source}~${one.target}`, ...one, carries: short(one.carries, 26) } })),
     ];
 }

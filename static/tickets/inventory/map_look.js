@@ -91,6 +91,7 @@ export function lookOf(colours, font, [width, height]) {
             "source-endpoint": (one) => bendsOf(one, width).from, "target-endpoint": (one) => bendsOf(one, width).to,
             "line-style": (one) => DASHES[one.data("standard")]?.length ? "dashed" : "solid",
             "line-dash-pattern": (one) => DASHES[one.data("standard")]?.length ? DASHES[one.data("standard")] : [6, 3] } },
+        { selector: "edge.thin", style: { "width": 1, "line-opacity": 0.4 } },
         { selector: "edge.broken", style: { "line-color": colours["alarm-solid"], "target-arrow-color": colours["alarm-solid"], "width": 2.5, "line-opacity": 1, "z-index": 7 } },
         { selector: "edge.named, edge.lit", style: {
             "label": "data(carries)", "font-family": font, "font-size": 12, "font-weight": 500, "color": colours["ink-2"], "text-background-color": colours.surface,

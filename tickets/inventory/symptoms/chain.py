@@ -23,6 +23,8 @@ from tickets.inventory.models import (
 
 # Further up than this nobody looks before phoning.
 ENOUGH: Final = 40
+# item id, depth, effect, how many there are in all
+Row = tuple[int, int, int, int]
 TROUBLE: Final = {"alarm", "warn"}
 CHAIN: Final = """
 WITH RECURSIVE edge AS NOT MATERIALIZED (
@@ -38,10 +40,12 @@ WITH RECURSIVE edge AS NOT MATERIALIZED (
     WHERE (edge.brings OR edge.effect < %(gap)s)
       AND reached.depth < %(deepest)s AND edge.source_id <> %(item)s
 )
-SELECT DISTINCT ON (item) item, depth, effect FROM reached
-JOIN inventory_configurationitem found ON found.id = item
-WHERE found.lifecycle <> %(retired)s
-ORDER BY item, depth, effect
+SELECT item, depth, effect, count(*) OVER () FROM (
+    SELECT DISTINCT ON (item) item, depth, effect FROM reached
+    JOIN inventory_configurationitem found ON found.id = item
+    WHERE found.lifecycle <> %(retired)s
+    ORDER BY item, depth, effect
+) nearest ORDER BY depth, effect, item LIMIT %(enough)s
 """
 
 
@@ -78,9 +82,9 @@ def chain_of(symptom: Symptom, item: ConfigurationItem) -> Chain:
         up = impact.upstream(item)
         count, shown = len(up), [(one.item, one.depth) for one in up[:ENOUGH]]
     else:
-        count, rows = len(rows), rows[:ENOUGH]
-        items = _items([pk for pk, _depth, _effect in rows])
-        shown = [(items[pk], depth) for pk, depth, _effect in rows]
+        count = rows[0][3]
+        items = _items([pk for pk, *_rest in rows])
+        shown = [(items[pk], depth) for pk, depth, *_rest in rows]
     conditions = conditions_of([item, *(one for one, _depth in shown)])
     brings = _edges([item.pk, *(one.pk for one, _depth in shown)])
     steps = [
@@ -91,7 +95,7 @@ def chain_of(symptom: Symptom, item: ConfigurationItem) -> Chain:
     return Chain(here, steps, count - len(shown), is_general)
 
 
-def _walk(symptom: Symptom, item: ConfigurationItem) -> list[impact.Row]:
+def _walk(symptom: Symptom, item: ConfigurationItem) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(
             CHAIN,
@@ -100,11 +104,12 @@ def _walk(symptom: Symptom, item: ConfigurationItem) -> list[impact.Row]:
                 "brings": [_containing(service) for service in symptom.services],
                 "deepest": impact.DEEPEST,
                 "gap": int(Effect.GAP),
+                "enough": ENOUGH,
                 "retired": Lifecycle.RETIRED.value,
             },
         )
-        rows: list[impact.Row] = cursor.fetchall()
-    return sorted(rows, key=lambda row: (row[1], row[2], row[0]))
+        rows: list[Row] = cursor.fetchall()
+    return rows
 
 
 def _containing(service: str) -> str:
