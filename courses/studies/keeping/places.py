@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, Storage
 
-_MOST_AT_ONCE = 1000  # what S3 deletes in one request
+MOST_AT_ONCE = 1000  # what S3 deletes in one request
 
 
 def read_file(kept: FileSystemStorage, name: str) -> bytes:
@@ -86,7 +86,7 @@ def write_object(kept: Any, name: str, data: bytes) -> None:
 def erase_objects(kept: Any, folder: str) -> None:
     """All of a study in few requests: a thousand names go in one."""
     found = kept.bucket.objects.filter(Prefix=_key(kept, folder) + "/")
-    for page in found.page_size(_MOST_AT_ONCE).pages():
+    for page in found.page_size(MOST_AT_ONCE).pages():
         names = [{"Key": one.key} for one in page]
         if not names:  # gone already
             return
