@@ -163,7 +163,7 @@ def test_the_page_asks_the_same_number_of_queries_for_3_and_for_30(
     for n in (3, 30):
         for _one in range(n):
             one_of_each()
-        with django_assert_max_num_queries(18) as caught:
+        with django_assert_max_num_queries(12) as caught:
             response = client.get(RADAR)
         counts.append(len(caught))
         assert response.status_code == 200
