@@ -34,7 +34,7 @@ class ItemQuerySet(models.QuerySet["ConfigurationItem"]):
     def for_list(self) -> Self:
         """All that one row of the list shows, in a single query."""
         away = _some("MaintenanceWindow", "now", items=OuterRef("pk"))
-        return self.select_related("type", "facility", "state").annotate(
+        return self.select_related("type", "facility", "state", "contract").annotate(
             in_maintenance=away
         )
 

@@ -32,7 +32,7 @@ def items(request: StaffRequest) -> HttpResponse:
     context = {
         "filter": narrowed,
         "sort": sort,
-        "page": page_of(request, narrowed.qs, order=sort.order),
+        "page": page_of(request, narrowed.qs, order=sort.order, size=35),
         "groups": ItemGroup.choices,
         "group": request.GET.get("group", ""),
         "may_change": rules.can_change_items(request.user),
