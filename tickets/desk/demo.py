@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
 from django.utils import timezone
 
 from courses.competency.models import Competency
+from portal.lib import yaml_files
 from portal.lib.seeds import demo
 from portal.people.models import User
 from tickets.desk import volume, workflow  # noqa: F401 - volume registers what grows
@@ -25,7 +25,7 @@ HOUR: Final = timedelta(hours=1)
 @demo(order=80)
 def plant() -> None:
     now = timezone.now()
-    stories = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    stories = yaml_files.read(FILE.read_text(encoding="utf-8"))
     for story in sorted(stories, key=lambda one: -float(one["ago"])):
         _tell(story, now)
     for ticket in Ticket.objects.open().filter(alarm_at__lte=now):
