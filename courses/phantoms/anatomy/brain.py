@@ -13,7 +13,7 @@ from courses.phantoms.tubes import Tubes
 Plane = NDArray[np.float32]
 Array = NDArray[Any]
 Look = Mapping[str, float]
-FOLD: Final = 25.0  # two gyri in millimetres
+FOLD: Final = 20.0  # two gyri in millimetres
 # Centre, half axes, turn; mirrored where x is not nought.
 NUCLEI: Final = (
     ((14.5, -20, 7), (5, 9.5, 9), -0.2),
