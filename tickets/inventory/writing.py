@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import create_model
 
 from portal.api.auth import ApiRequest
@@ -87,7 +87,7 @@ class ImportOut(Schema):
     why: str
 
 
-def add(request: ApiRequest, told: ItemIn) -> tuple[int, dict[str, Any]]:
+def add(request: ApiRequest, told: ItemIn) -> Status[dict[str, Any]]:
     """A new item. It needs a name, a type and a facility."""
     _may_change(request)
     cells, _emptied = _cells(told)
@@ -95,7 +95,7 @@ def add(request: ApiRequest, told: ItemIn) -> tuple[int, dict[str, Any]]:
     if one.problems:
         raise ValidationError(one.problems)
     item = workflow.add(by=request.auth, **one.facts)
-    return 201, _written(item, sorted(one.diff))
+    return Status(201, _written(item, sorted(one.diff)))
 
 
 def change(request: ApiRequest, short_id: str, told: ItemIn) -> dict[str, Any]:
@@ -134,7 +134,7 @@ interface_router = Router(tags=["Inventory"])
 
 
 @interface_router.post("", response={201: InterfaceOut})
-def connect(request: ApiRequest, told: InterfaceIn) -> tuple[int, dict[str, Any]]:
+def connect(request: ApiRequest, told: InterfaceIn) -> Status[dict[str, Any]]:
     """From the item that feeds to the item that needs it, by their short-ids."""
     _may_change(request)
     facts = told.dict(exclude={"source", "target", "effect"})
@@ -152,7 +152,7 @@ def connect(request: ApiRequest, told: InterfaceIn) -> tuple[int, dict[str, Any]
         effect=edge.effect,
         **facts,
     )
-    return 201, _interface(made)
+    return Status(201, _interface(made))
 
 
 import_router = Router(tags=["Inventory"])

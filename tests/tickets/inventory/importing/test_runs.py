@@ -151,7 +151,8 @@ def test_what_is_exported_comes_back_as_it_is():
     )
     items = ConfigurationItem.objects.all()
 
-    sheets = [b"".join(exporting.as_csv(items)), exporting.as_xlsx(items).read()]
+    with exporting.as_xlsx(items) as book:
+        sheets = [b"".join(exporting.as_csv(items)), book.read()]
 
     assert b"'=1+1" in sheets[0]
     for sheet in sheets:
