@@ -65,8 +65,10 @@ def vertebrae(build: Build, rng: np.random.Generator) -> list[list[Solid]]:
 def _body(at: tuple[float, float, float], half: float, tall: float) -> Solid:
     def depth(x: Image, y: Image, z: Image) -> Image:
         waist = half * (0.87 + 0.13 * (z / tall) ** 2)
-        far = (abs(x) / waist) ** 4 + (abs(y) / (0.78 * waist)) ** 4
-        return np.asarray(np.minimum((1 - far**0.25) * half, tall - abs(z)), np.float32)
+        # Squares and roots: a power costs ten times as much.
+        across, along = np.square(x / waist), np.square(y / (0.78 * waist))
+        far = np.sqrt(np.hypot(across, along))
+        return np.asarray(np.minimum((1 - far) * half, tall - abs(z)), np.float32)
 
     return Carved(at, 1.5 * half, depth, cortex=0.8, step=1.2, coarse=0.4)
 

@@ -1,6 +1,6 @@
 """Solids that a beam goes through: how many millimetres of each lie on every ray."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,13 +69,18 @@ class Carved:
     coarse: float = 0.0
 
     def __call__(self, beam: Beam, layer: str) -> Patch:
+        return self.layers(beam, (layer,))[0]
+
+    def layers(self, beam: Beam, names: Sequence[str]) -> list[Patch]:
+        """Each ray is followed once for all of them."""
+        walls = [self.cortex if name != "whole" else 0.0 for name in names]
         columns, rows, larger = beam.place(np.array([self.centre]))
         box = beam.around(columns, rows, self.reach * float(larger[0]) / beam.pitch)
         every = max(1, int(self.coarse / beam.pitch))
         along, down = beam.grid(box, every=every)
         middle = beam.inside(np.array([self.centre]))[0]
-        wall = self.cortex if layer != "whole" else 0.0
-        total = np.zeros((down.shape[0], along.shape[1]), np.float32)
+        shape = down.shape[0], along.shape[1]
+        totals = {wall: np.zeros(shape, np.float32) for wall in walls}
         steps = np.arange(-self.reach, self.reach + self.step, self.step)
         for above in steps + middle[2]:
             part = 1 - above / beam.distance
@@ -88,9 +93,15 @@ class Carved:
                 ).astype(np.float32)
                 for k in range(3)
             ]
-            total += np.clip((self.depth(*here) - wall) / self.step + 0.5, 0, 1)
-        shape = box[0].stop - box[0].start, box[1].stop - box[1].start
-        return box, enlarge(total, shape, every) * np.float32(self.step)
+            depth = self.depth(*here)
+            for wall in totals:
+                totals[wall] += np.clip((depth - wall) / self.step + 0.5, 0, 1)
+        size = box[0].stop - box[0].start, box[1].stop - box[1].start
+        full = {
+            wall: enlarge(total, size, every) * np.float32(self.step)
+            for wall, total in totals.items()
+        }
+        return [(box, full[wall]) for wall in walls]
 
 
 def thickness(beam: Beam, parts: Iterable[Solid], *, layer: str = "whole") -> Image:
@@ -102,7 +113,10 @@ def thickness(beam: Beam, parts: Iterable[Solid], *, layer: str = "whole") -> Im
 
 
 def together(beam: Beam, parts: Iterable[Solid], layer: str) -> Patch:
-    patches = [part(beam, layer) for part in parts]
+    return _joined([part(beam, layer) for part in parts])
+
+
+def _joined(patches: Sequence[Patch]) -> Patch:
     rows, columns = (
         slice(
             min(box[way].start for box, _ in patches),
@@ -136,11 +150,17 @@ def bones(beam: Beam, each: Iterable[Iterable[Solid]]) -> tuple[Image, Image]:
     spongy = np.zeros(beam.shape, np.float32)
     for one in each:
         parts = list(one)
-        box, whole = together(beam, parts, "whole")
-        inside, within = together(beam, parts, "within")
-        compact[box] += whole
-        compact[inside] -= within
-        if any(isinstance(part, Tube) for part in parts):
-            inside, within = together(beam, parts, "marrow")
-        spongy[inside] += within
+        has_marrow = any(isinstance(part, Tube) for part in parts)
+        names = ("whole", "within", "marrow" if has_marrow else "within")
+        seen = [_layers(part, beam, names) for part in parts]
+        whole, within, marrow = (_joined(layer) for layer in zip(*seen, strict=True))
+        compact[whole[0]] += whole[1]
+        compact[within[0]] -= within[1]
+        spongy[marrow[0]] += marrow[1]
     return np.maximum(compact, 0), spongy
+
+
+def _layers(part: Solid, beam: Beam, names: Sequence[str]) -> list[Patch]:
+    if isinstance(part, Tube | Carved):
+        return part.layers(beam, names)
+    return [part(beam, name) for name in names]

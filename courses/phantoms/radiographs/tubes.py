@@ -1,5 +1,6 @@
 """Bars along a curve: bones, vessels and airways, and how far a ray goes through."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,23 +25,34 @@ class Tube:
     capped: bool = True
 
     def __call__(self, beam: Beam, layer: str) -> Patch:
+        return self.layers(beam, (layer,))[0]
+
+    def layers(self, beam: Beam, names: Sequence[str]) -> list[Patch]:
+        """What lies nearest to a pixel is the same for each, and is sought once."""
+        columns, rows, larger = beam.place(self.axis)
+        shadows = [self._shadow(beam, name, larger) for name in names]
+        broadest = np.max([half for half, _ in shadows], axis=0)
+        box = beam.around(columns, rows, float(broadest.max()) + 1)
+        far, place = nearest(columns, rows, broadest, box, capped=self.capped)
+        steps = np.arange(len(broadest))
+        patches = []
+        for half, most in shadows:
+            width = np.interp(place, steps, half).astype(np.float32)
+            chord = np.interp(place, steps, most).astype(np.float32)
+            part = 1 - np.minimum(far / width**2, 1)
+            patches.append((box, 2 * chord * np.sqrt(part)))
+        return patches
+
+    def _shadow(self, beam: Beam, layer: str, larger: Array) -> tuple[Array, Array]:
+        """Half its width in pixels, and half the chord in its midst, along the axis."""
         wall = self.cortex if layer != "whole" else 0.0 * self.cortex
         high = np.maximum(self.high - wall, 1e-3)
-        round_one = self.deep is self.high
-        deep = high if round_one else np.maximum(self.deep - wall, 1e-3)
-        columns, rows, larger = beam.place(self.axis)
+        is_round = self.deep is self.high
+        deep = high if is_round else np.maximum(self.deep - wall, 1e-3)
         half, chord = self._seen(beam, high, deep)
-        half = half * larger / beam.pitch
-        box = beam.around(columns, rows, float(half.max()) + 1)
-        far, place = nearest(columns, rows, half, box, capped=self.capped)
-        steps = np.arange(len(half))
-        width = np.interp(place, steps, half).astype(np.float32)
-        most = np.interp(place, steps, chord).astype(np.float32)
         if layer == "marrow":
-            sponge = np.clip(1.25 - self.cortex / 3.2, 0.04, 1)
-            most = most * np.interp(place, steps, sponge).astype(np.float32)
-        part = 1 - np.minimum(far / width**2, 1)
-        return box, 2 * most * np.sqrt(part)
+            chord = chord * np.clip(1.25 - self.cortex / 3.2, 0.04, 1)
+        return half * larger / beam.pitch, chord
 
     def _seen(self, beam: Beam, high: Array, deep: Array) -> tuple[Array, Array]:
         """Half the width of the shadow, and half the chord in its midst."""
