@@ -31,7 +31,7 @@ contracts: dev
 	$(VENV)/lint-imports
 
 markup: dev
-	$(VENV)/python -m djlint templates --check --lint --quiet
+	$(VENV)/python -m djlint templates --check --lint
 
 # The tests' database is made of them, once, while something else is looked at.
 migrations: dev
