@@ -1,5 +1,7 @@
 """The images of an exercise."""
 
+from collections.abc import Iterable
+
 from courses.assessment.models import Exercise
 from courses.studies.models import Instance, Study
 
@@ -30,8 +32,15 @@ def find_study(name: str) -> Study | None:
 
 def images_of(study: Study) -> list[Instance]:
     """In the order in which an author counts them: series by series."""
-    return list(
-        Instance.objects.filter(series__study=study, frames__gt=0)
-        .select_related("series")
-        .order_by("series__number", "series_id", "position", "number", "pk")
-    )
+    return images_of_each([study.pk])[study.pk]
+
+
+def images_of_each(studies: Iterable[int]) -> dict[int, list[Instance]]:
+    """Of many studies at once, by their keys."""
+    found: dict[int, list[Instance]] = {pk: [] for pk in studies}
+    images = Instance.objects.filter(series__study__in=found, frames__gt=0)
+    for image in images.select_related("series").order_by(
+        "series__number", "series_id", "position", "number", "pk"
+    ):
+        found[image.series.study_id].append(image)
+    return found

@@ -7,7 +7,7 @@ from typing import Any
 from courses.assessment import variants
 from courses.assessment.answers import is_blank
 from courses.assessment.grading import quiz
-from courses.assessment.kinds import kind_of
+from courses.assessment.kinds import Sheet, kind_of
 from courses.assessment.models import Attempt, AttemptItem, Key
 
 
@@ -49,8 +49,15 @@ def _grade_quiz(attempt: Attempt, items: Sequence[AttemptItem], key: Key) -> Gra
 
 def _grade_exercise(attempt: Attempt, items: Sequence[AttemptItem], key: Key) -> Graded:
     sheet = variants.sheet_of(attempt)
+    return by_sheet(items, sheet, variants.key_of(attempt, key))
+
+
+def by_sheet(
+    items: Sequence[AttemptItem], sheet: Sheet, key: dict[str, object]
+) -> Graded:
+    """Of an exercise of which everything is at hand: asks the database nothing."""
     kind = kind_of(sheet.exercise.kind)
-    found = kind.grade(answer_of(items), sheet, variants.key_of(attempt, key))
+    found = kind.grade(answer_of(items), sheet, key)
     return Graded(found.score, found.passed, found.parts, kind.version)
 
 

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from courses.assessment import asking, marking, rules, variants, workflow
+from courses.assessment import marking, rules, variants, workflow
 from courses.assessment.models import Attempt, Exercise, Grade, Key
 from courses.catalog.models import Activity
+from courses.competency import withdrawing
 from portal.audit import ledger
 from portal.lib.refusal import Refused
 from portal.notify import outbox
@@ -51,7 +52,7 @@ def regrade(activity: Activity, *, by: User) -> list[Change]:
     Attempt.objects.open().filter(pk__in=locked).update(key=key)
     found = list(_changes(_handed_in(activity).filter(pk__in=locked), key))
     for change in found:
-        _follow(change, key)
+        _follow(change, key, by)
     turned = sum(change.turns for change in found)
     ledger.record(
         by,
@@ -79,15 +80,19 @@ def _handed_in(activity: Activity) -> QuerySet[Attempt]:
 
 
 def _changes(attempts: QuerySet[Attempt], key: Key) -> Iterator[Change]:
-    for attempt in attempts.prefetch_related("grades__key"):
+    held = list(attempts.prefetch_related("grades__key", "items__answer"))
+    read = variants.read_together(held)
+    for attempt, (sheet, own) in zip(held, read, strict=True):
         was = attempt.grades.all()[0]
-        now = marking.grade(attempt, asking.items_of(attempt), key)
+        items = list(attempt.items.all())
+        now = marking.by_sheet(items, sheet, {**key.content, **own})
         if (now.score, now.parts) != (float(was.score), was.parts):
             yield Change(attempt, was, now)
 
 
-def _follow(change: Change, key: Key) -> None:
-    """A grade that turns is evidence of its own, and its person is told."""
+def _follow(change: Change, key: Key, by: User) -> None:
+    """A grade that turns is evidence of its own, and its person is told. What an
+    earlier one gave for being passed is withdrawn."""
     attempt = change.attempt
     grade = workflow.append_grade(
         attempt, change.now, key=key, number=change.was.number + 1
@@ -95,6 +100,14 @@ def _follow(change: Change, key: Key) -> None:
     if not change.turns:
         return
     workflow.settle(attempt, grade)
+    if not grade.passed:
+        why = _("Graded anew, no longer passed: %s") % attempt.activity
+        earlier = attempt.grades.exclude(pk=grade.pk)
+        withdrawing.withdraw(attempt.person, [attempt, *earlier], by=by, why=why)
+    _tell(attempt, grade)
+
+
+def _tell(attempt: Attempt, grade: Grade) -> None:
     said = (
         _("Graded anew, now passed: %s")
         if grade.passed

@@ -1,9 +1,10 @@
 """Each learner's own copy of an exercise: made ahead by a job, claimed by one attempt,
 erased when it may be looked at no more."""
 
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from secrets import SystemRandom
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Count, F, Q
@@ -125,6 +126,30 @@ def sheet_of(attempt: Attempt) -> Sheet:
     variant = Variant.objects.select_related("study").get(attempt=attempt)
     task = {**exercise.task, **variant.task}
     return Sheet(exercise, task, variant.study, _seconds(attempt))
+
+
+def read_together(
+    attempts: Iterable[Attempt],
+) -> Iterator[tuple[Sheet, dict[str, Any]]]:
+    """The sheet of each, in their order, and its variant's own part of the key; of
+    attempts at one exercise. In so many queries, however many they are."""
+    held = {attempt.pk: attempt for attempt in attempts}
+    found = Variant.objects.filter(attempt__in=held).select_related(
+        "study", "sealed", "exercise__activity", "exercise__study"
+    )
+    by_attempt = {variant.attempt_id: variant for variant in found}
+    hung = images.images_of_each(
+        variant.study_id for variant in found if variant.study_id
+    )
+    for attempt in held.values():
+        variant = by_attempt[attempt.pk]
+        exercise = variant.exercise
+        task = {**exercise.task, **variant.task}
+        images_seen = hung.get(variant.study_id or 0, [])
+        yield (
+            Sheet(exercise, task, variant.study, _seconds(attempt), images_seen),
+            variant.sealed.content,
+        )
 
 
 def _seconds(attempt: Attempt) -> float | None:

@@ -58,6 +58,7 @@ class EvidenceOut(Schema):
     score: float | None
     passed: bool | None
     issuer: str
+    withdrawn: bool
     competencies: list[str]
 
 
@@ -118,7 +119,8 @@ def evidence(
 ) -> list[dict[str, object]]:
     """Newest first by id, a hundred at a time: ask again with `before`."""
     person = get_object_or_404(rules.people_visible_to(request.user), pk=person_id)
-    found = Evidence.objects.filter(person=person).order_by("-pk")
+    found = Evidence.objects.filter(person=person).select_related("withdrawal")
+    found = found.order_by("-pk")
     if before is not None:
         found = found.filter(pk__lt=before)
     return [
@@ -131,6 +133,7 @@ def evidence(
             "score": one.score,
             "passed": one.passed,
             "issuer": one.issuer,
+            "withdrawn": hasattr(one, "withdrawal"),
             "competencies": [competency.code for competency in one.competencies.all()],
         }
         for one in found.prefetch_related("competencies")[:PAGE]

@@ -17,6 +17,7 @@ from courses.competency.models import (
     Method,
     Outcome,
     Revocation,
+    Withdrawal,
 )
 from courses.competency.standing import today
 from portal.audit import ledger
@@ -138,8 +139,16 @@ def revoke(assessment: Assessment, *, by: User, why: str) -> Revocation:
     if not rules.can_revoke(by, assessment.person):
         raise PermissionDenied
     hold_still(assessment.person)
+    return take_back(assessment, by=by, why=why)
+
+
+def take_back(
+    assessment: Assessment, *, by: User, why: str, withdrawal: Withdrawal | None = None
+) -> Revocation:
+    """The row and who is told; the caller has asked the rules and holds the person."""
     revocation, is_new = Revocation.objects.get_or_create(
-        assessment=assessment, defaults={"revoked_by": by, "why": why}
+        assessment=assessment,
+        defaults={"revoked_by": by, "why": why, "withdrawal": withdrawal},
     )
     if is_new:
         ledger.record(by, "assessment.revoked", assessment, why=why)

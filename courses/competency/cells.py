@@ -61,7 +61,7 @@ def open_cell(person: User, competency: Competency, reader: User) -> OpenCell:
         decision=decision,
         evidence=list(
             Evidence.objects.filter(person=person, links__competency=competency)
-            .select_related("recorded_by")
+            .select_related("recorded_by", "withdrawal")
             .order_by("-occurred_at", "-pk")[:SHOWN]
         ),
         missing=_missing(person, competency, cell),

@@ -1,7 +1,7 @@
 """Open and close the holes in the matrix. The helpdesk enters by this door."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Model
@@ -20,6 +20,12 @@ from courses.competency.standing import today
 from portal.audit import ledger
 from portal.notify import outbox
 from portal.people.models import User
+
+# What a need keeps of itself when it is open again.
+COPIED: Final = (
+    "level", "reason", "source_type", "source_id", "source_label", "source_url",
+    "raised_by", "raised_at",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -49,13 +55,17 @@ def raise_need(
         _came_up_again(need, source, by=by, reason=reason)
     if is_new:
         ledger.record(by, "need.raised", need, competency=competency.code)
-        outbox.queue(
-            kinds.NEED,
-            _("A lesson for you: %(title)s") % {"title": competency.title},
-            to=[learner],
-            url=reverse("competency:person", args=[learner.pk]),
-        )
+        _tell(need)
     return need
+
+
+def _tell(need: LearningNeed) -> None:
+    outbox.queue(
+        kinds.NEED,
+        _("A lesson for you: %(title)s") % {"title": need.competency.title},
+        to=[need.learner],
+        url=reverse("competency:person", args=[need.learner_id]),
+    )
 
 
 def raised_from(source: Model) -> LearningNeed | None:
@@ -109,6 +119,36 @@ def meet(
     need.save(update_fields=["met_at", "met_by"])
     ledger.record(learner, "need.met", need, competency=competency.code)
     return need
+
+
+def open_again(
+    learner: User, competency: Competency, *, since: datetime, by: User
+) -> LearningNeed | None:
+    """What was filled since then, and is filled no longer, is to be learned anew;
+    where it came from is kept."""
+    met = LearningNeed.objects.filter(
+        learner=learner, competency=competency, met_at__gte=since
+    )
+    need = met.select_related("met_by").order_by("-met_at").first()
+    if need is None or _still_fills(need, competency):
+        return None
+    again, is_new = LearningNeed.objects.get_or_create(
+        learner=learner,
+        competency=competency,
+        met_at=None,
+        defaults={name: getattr(need, name) for name in COPIED},
+    )
+    if is_new:
+        ledger.record(by, "need.open_again", again, competency=competency.code)
+        _tell(again)
+    return again
+
+
+def _still_fills(need: LearningNeed, competency: Competency) -> bool:
+    decided = need.met_by
+    was_revoked = decided is not None and hasattr(decided, "revocation")
+    is_judged = not was_revoked and _is_decided(need, decided)
+    return is_judged or _is_shown(need, competency)
 
 
 def _is_decided(need: LearningNeed, assessment: Assessment | None) -> bool:

@@ -37,6 +37,7 @@ class Spoken(NamedTuple):
     code: str
     kind: str
     passed: bool | None
+    withdrawal: int | None
 
 
 @dataclass
@@ -75,7 +76,9 @@ def passport_of(person: User) -> Passport:
     asked = [cell for cell in cells if cell.asked.level]
     counted = Counter(cell.state for cell in asked)
     spoken = _spoken(person)
-    newest = Evidence.objects.filter(person=person).select_related("recorded_by")
+    newest = Evidence.objects.filter(person=person).select_related(
+        "recorded_by", "withdrawal"
+    )
     return Passport(
         lines=_lines(person, cells, spoken),
         counts=in_order(counted),
@@ -116,6 +119,7 @@ def _spoken(person: User) -> list[Spoken]:
         "competency__code",
         "evidence__kind",
         "evidence__passed",
+        "evidence__withdrawal",
     )
     return [Spoken(*row) for row in rows]
 
@@ -123,7 +127,7 @@ def _spoken(person: User) -> list[Spoken]:
 def _lines(person: User, cells: Sequence[Cell], spoken: Sequence[Spoken]) -> list[Line]:
     shown: dict[int, set[str]] = {}
     for link in spoken:
-        if link.passed is not False:
+        if link.passed is not False and link.withdrawal is None:
             shown.setdefault(link.competency_id, set()).add(link.kind)
     wanted = [c.competency.pk for c in cells if c.state != State.MET or c.needed]
     remedies = remedies_for(wanted, person)

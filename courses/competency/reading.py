@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils import timezone
 
 from courses.competency.criteria import Item
@@ -14,6 +14,12 @@ from courses.competency.models import (
     EvidenceKind,
     EvidenceLink,
     Outcome,
+    Revocation,
+)
+
+# A decision that fell with one piece of evidence leaves the others their voice.
+_SILENCED = Revocation.objects.filter(
+    withdrawal=None, assessment__basis=OuterRef("evidence")
 )
 
 
@@ -32,8 +38,8 @@ def source_of(source: Model | None) -> dict[str, Any]:
 def items_of(
     person_id: int, competency: Competency, *, since: datetime | None = None
 ) -> list[Item]:
-    """All that speaks for this person here. What a revoked decision rested on has
-    lost its voice."""
+    """All that speaks for this person here. What was withdrawn, and what a revoked
+    decision rested on, has lost its voice."""
     return [_item(link) for link in _links(person_id, competency, since)]
 
 
@@ -59,25 +65,38 @@ def items_for_rule(
     return living([_item(link) for link in links], competency, on)
 
 
+def rest_of(assessment: Assessment) -> list[Item]:
+    """What a decision rested on, without what was withdrawn since."""
+    links = EvidenceLink.objects.filter(
+        evidence__assessments=assessment,
+        evidence__withdrawal=None,
+        competency=assessment.competency_id,
+    )
+    return [_item(link) for link in links.select_related("evidence")]
+
+
+def day_of(instant: datetime) -> date:
+    return timezone.localdate(instant, timezone.get_default_timezone())
+
+
 def _links(
     person_id: int, competency: Competency, since: datetime | None
 ) -> QuerySet[EvidenceLink]:
     links = (
         EvidenceLink.objects.filter(evidence__person=person_id, competency=competency)
-        .exclude(evidence__assessments__revocation__isnull=False)
+        .filter(~Exists(_SILENCED), evidence__withdrawal=None)
         .select_related("evidence")
     )
     return links.filter(evidence__occurred_at__gte=since) if since else links
 
 
 def _item(link: EvidenceLink) -> Item:
-    zone = timezone.get_default_timezone()
     return Item(
         key=link.evidence.pk,
         kind=link.evidence.kind,
         method=link.evidence.method,
         level=link.level,
-        day=timezone.localdate(link.evidence.occurred_at, zone),
+        day=day_of(link.evidence.occurred_at),
         passed=link.evidence.passed,
         score=link.evidence.score,
         expires_on=link.evidence.expires_on,

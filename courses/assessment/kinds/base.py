@@ -52,10 +52,13 @@ class Sheet:
     task: Mapping[str, Any]
     study: Study | None = None
     seconds: float | None = None  # by the server's clock, once it is handed in
+    hung: Sequence[Instance] | None = None  # where many sheets are read at once
 
     @cached_property
     def images(self) -> list[Instance]:
         """In the order in which an author counts them: series by series."""
+        if self.hung is not None:
+            return list(self.hung)
         return images.images_of(self.study) if self.study else []
 
     @cached_property

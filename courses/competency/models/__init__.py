@@ -6,6 +6,13 @@ from courses.competency.models.duties import (
     RoleRequirement,
     Waiver,
 )
+from courses.competency.models.evidence import (
+    Evidence,
+    EvidenceKind,
+    EvidenceLink,
+    Method,
+    Withdrawal,
+)
 from courses.competency.models.framework import (
     Competency,
     Domain,
@@ -17,10 +24,6 @@ from courses.competency.models.framework import (
 from courses.competency.models.ledger import (
     Assessment,
     AssessmentBasis,
-    Evidence,
-    EvidenceKind,
-    EvidenceLink,
-    Method,
     Outcome,
     Revocation,
 )
@@ -46,4 +49,5 @@ __all__ = [
     "Revocation",
     "RoleRequirement",
     "Waiver",
+    "Withdrawal",
 ]

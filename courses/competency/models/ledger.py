@@ -1,13 +1,18 @@
-"""The ledger: evidence, and what was decided upon it. Rows are added, not changed."""
+"""The ledger: what was decided upon the evidence. Rows are added, not changed."""
 
 from typing import Any, Self
 
-import pgtrigger
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from courses.competency.models.evidence import (
+    Evidence,
+    Method,
+    Withdrawal,
+    append_only,
+)
 from courses.competency.models.framework import (
     TOP_LEVEL,
     Competency,
@@ -16,115 +21,10 @@ from courses.competency.models.framework import (
 from portal.people.models import User
 
 
-def _append_only() -> list[pgtrigger.Trigger]:
-    return [
-        pgtrigger.Protect(
-            name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-        )
-    ]
-
-
-class EvidenceKind(models.TextChoices):
-    QUIZ = "quiz", _("Quiz")
-    PRACTICAL = "practical", _("Practical exercise")
-    OBSERVATION = "observation", _("Observed sign-off")
-    CERTIFICATE = "certificate", _("Certificate")
-    TICKET = "ticket", _("Ticket work")
-    PRIOR_LEARNING = "prior_learning", _("Prior learning")
-    SELF = "self", _("Own statement")
-
-
-class Method(models.TextChoices):
-    WRITTEN = "written", _("Written test")
-    SIMULATION = "simulation", _("Simulation")
-    DEMONSTRATION = "demonstration", _("Demonstration")
-    DIRECT_OBSERVATION = "direct_observation", _("Direct observation")
-    RECORD_REVIEW = "record_review", _("Review of records")
-
-
 class Outcome(models.TextChoices):
     MET = "met", _("Met")
     NOT_MET = "not_met", _("Not met")
     PROVISIONAL = "provisional", _("Provisional")
-
-
-class Evidence(models.Model):
-    """Something that happened and speaks for (or against) a person's ability."""
-
-    person = models.ForeignKey(User, models.PROTECT, related_name="evidence")
-    kind = models.CharField(max_length=14, choices=EvidenceKind)
-    method = models.CharField(max_length=18, choices=Method)
-    title = models.CharField(max_length=160)
-    occurred_at = models.DateTimeField()
-    recorded_at = models.DateTimeField(default=timezone.now)
-    source_type = models.CharField(max_length=60, blank=True)
-    source_id = models.CharField(max_length=60, blank=True)
-    source_url = models.CharField(max_length=300, blank=True)
-    content_version = models.CharField(max_length=60, blank=True)
-    score = models.FloatField(null=True, blank=True, help_text="0 to 1.")
-    passed = models.BooleanField(null=True, blank=True)
-    issuer = models.CharField(max_length=120, blank=True)
-    comment = models.TextField(blank=True)
-    expires_on = models.DateField(null=True, blank=True)
-    recorded_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    competencies = models.ManyToManyField(
-        Competency, through="EvidenceLink", related_name="evidence"
-    )
-
-    class Meta:
-        verbose_name_plural = "evidence"
-        ordering = ["-occurred_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person", "kind", "source_type", "source_id"],
-                condition=~Q(source_type=""),
-                name="a_source_is_evidence_once",
-            ),
-            models.CheckConstraint(
-                condition=Q(score=None) | Q(score__gte=0, score__lte=1),
-                name="a_score_is_0_to_1",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["person", "-occurred_at"], name="evidence_of_a_person"
-            ),
-            models.Index(
-                fields=["source_type", "source_id"], name="evidence_by_source"
-            ),
-        ]
-        triggers = _append_only()
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class EvidenceLink(models.Model):
-    """Which competency it speaks for, and up to which level."""
-
-    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="links")
-    competency = models.ForeignKey(
-        Competency, models.PROTECT, related_name="evidence_links"
-    )
-    level = models.PositiveSmallIntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["evidence", "competency"],
-                name="evidence_speaks_once_for_a_competency",
-            ),
-            models.CheckConstraint(
-                condition=Q(level__gte=1, level__lte=TOP_LEVEL),
-                name="evidence_supports_level_1_to_4",
-            ),
-        ]
-        triggers = _append_only()
-
-    def __str__(self) -> str:
-        return f"{self.evidence} for {self.competency.code} at {self.level}"
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -216,7 +116,7 @@ class Assessment(models.Model):
             models.Index(fields=["valid_until"], name="assessments_by_end"),
             models.Index(fields=["decided_by", "-decided_at"], name="assessments_by"),
         ]
-        triggers = _append_only()
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.person}: {self.competency.code} at {self.level}"
@@ -234,7 +134,7 @@ class AssessmentBasis(models.Model):
                 fields=["assessment", "evidence"], name="a_decision_cites_evidence_once"
             )
         ]
-        triggers = _append_only()
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.assessment} rests on {self.evidence}"
@@ -249,12 +149,20 @@ class Revocation(models.Model):
     revoked_at = models.DateTimeField(default=timezone.now)
     revoked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     why = models.CharField(max_length=300)
+    withdrawal = models.ForeignKey(
+        Withdrawal,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="revocations",
+        help_text="Where one piece of evidence fell: the others speak on.",
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(why=""), name="a_revocation_says_why")
         ]
-        triggers = _append_only()
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"Revoked: {self.assessment}"

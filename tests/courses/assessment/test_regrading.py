@@ -3,15 +3,18 @@ from io import StringIO
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from courses.assessment import regrading, workflow
 from courses.assessment.models import Grade, Key
 from courses.catalog.models import Completion
 from courses.competency.models import Evidence
+from courses.competency.standing import matrix
 from portal.audit.models import AuditEvent
 from portal.notify.models import Message
-from tests.makers.assessment import make_exercise, mark_at
+from tests.makers.assessment import make_exercise, make_variants, mark_at
 from tests.makers.competency import make_competency
 from tests.makers.people import make_educator, make_user
 
@@ -24,12 +27,12 @@ def handed_in(activity, *pixel: float):
     return workflow.submit(attempt, by=learner, values={1: [mark_at(attempt, *pixel)]})
 
 
-def widen(activity, radius: float) -> None:
-    """A new version of the key: marks may fall further from the centre."""
+def widen(activity, radius: float, *, version: int = 2) -> None:
+    """A new version of the key: marks may fall so far from the centre."""
     old = activity.keys.first()
     targets = [{**one, "radius": radius} for one in old.content["targets"]]
     Key.objects.create(
-        activity=activity, version=2, content={**old.content, "targets": targets}
+        activity=activity, version=version, content={**old.content, "targets": targets}
     )
 
 
@@ -95,6 +98,36 @@ def test_who_turns_has_evidence_of_it_beside_the_old():
     assert {one.source_url for one in told} == {near.get_absolute_url()}
 
 
+def test_who_passes_no_longer_loses_what_passing_gave_and_is_told():
+    viewer = make_competency(kinds="P")
+    activity = make_exercise(supports={viewer: 2})
+    near = handed_in(activity, 33, 41)
+    assert matrix([near.person]).cells[near.person.pk, viewer.pk].held == 2
+    widen(activity, 1)
+
+    [change] = regrading.regrade(activity, by=make_educator())
+
+    assert (change.was.passed, change.now.passed) == (True, False)
+    assert (near.person.pk, viewer.pk) not in matrix([near.person]).cells
+    told = Message.objects.filter(recipient=near.person).order_by("pk")
+    kinds = [one.kind for one in told]
+    assert kinds[-2:] == ["competency.revoked", "attempt.graded"]
+    given = Evidence.objects.filter(person=near.person, passed=True).get()
+    assert given.withdrawal.why.startswith("Graded anew")
+
+
+def test_turned_there_and_back_it_counts_again():
+    viewer = make_competency(kinds="P")
+    activity, educator = make_exercise(supports={viewer: 2}), make_educator()
+    near = handed_in(activity, 33, 41)
+    for version, radius in ((2, 1), (3, 8)):
+        widen(activity, radius, version=version)
+        regrading.regrade(activity, by=educator)
+
+    assert near.grades.count() == 3
+    assert matrix([near.person]).cells[near.person.pk, viewer.pk].held == 2
+
+
 def test_an_attempt_that_is_open_meanwhile_is_graded_by_the_new_key():
     activity, learner = make_exercise(), make_user()
     attempt = workflow.start(learner, activity)
@@ -138,3 +171,22 @@ def test_a_learner_sees_neither_the_list_nor_the_page(client):
     for name in ("handed_in", "regrade"):
         page = reverse(f"assessment:{name}", args=[activity.pk])
         assert client.get(page).status_code == 403
+
+
+def test_the_page_asks_the_database_as_often_for_three_attempts_as_for_nine(client):
+    client.force_login(make_educator())
+    asked = []
+
+    for many in (3, 9):
+        activity = make_exercise()
+        for _ in range(many):
+            handed_in(activity, 44, 40.75)
+            make_variants()
+        widen(activity, 10)
+        page = reverse("assessment:regrade", args=[activity.pk])
+        with CaptureQueriesContext(connection) as captured:
+            text = client.get(page).content.decode()
+        assert f"Grade {many} attempts anew" in text
+        asked.append(len(captured))
+
+    assert asked[0] == asked[1] <= 15
