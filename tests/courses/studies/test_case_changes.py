@@ -124,3 +124,20 @@ def test_readers_are_shown_no_drafts(client, role, status):
     client.force_login(make_user(role))
 
     assert client.get(url(case)).status_code == status
+
+
+@pytest.mark.parametrize("drawn", [1, 20])
+def test_comparing_costs_the_same_for_many_findings(
+    client, drawn, django_assert_max_num_queries
+):
+    image = make_image()
+    case = make_published(study=image.series.study)
+    found = [box(image, f"Finding {number}", 1.0 + number) for number in range(drawn)]
+    revised(case, marks=found)
+    client.force_login(case.owner)
+    client.get(url(case))
+
+    with django_assert_max_num_queries(15):
+        page = client.get(url(case))
+
+    assert page.content.decode().count("Finding ") >= drawn

@@ -136,3 +136,18 @@ def test_a_pane_beside_holds_what_is_of_the_same_kind():
         "series": ["2", "9", "1"],
         "window": {"width": 400.0, "centre": 40.0},
     }
+
+
+@pytest.mark.parametrize("offered", [3, 20])
+def test_choosing_costs_the_same_for_many_studies(
+    client, educator, offered, django_assert_max_num_queries
+):
+    case = make_case(owner=educator)
+    for _ in range(offered):
+        make_pictured()
+    client.get(url("case_prior", case))
+
+    with django_assert_max_num_queries(12):
+        page = client.get(url("case_prior", case))
+
+    assert page.content.decode().count("Hang beside") == offered
