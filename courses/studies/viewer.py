@@ -34,7 +34,6 @@ def config_for(
     return {
         **opened(person, study, grant=grant, hide=hide),
         "dicomweb": "/dicomweb",
-        "patientLine": _patient_line(study, [*(grant.hidden if grant else hide)]),
         "training": True,
         "task": None,
         "expert": None,
@@ -58,6 +57,7 @@ def opened(
         "token": tokens.issue(person, study, grant=grant, hide=hide),
         "series": [one for one in _series(study, hidden) if one["instances"]],
         "title": "" if grant or hide else study.title,
+        "patientLine": _patient_line(study, hidden),
     }
 
 

@@ -1,1 +1,1 @@
-import"./assets/base-brNl5Qgn.js";
+import"./assets/base-BTlPyiJ3.js";

@@ -33,11 +33,11 @@ def ramp(by: User) -> Study:
     return making.keep([*thin, *thick], by=by, title="A ramp", body_part="CHEST")
 
 
-def other(by: User) -> Study:
+def other(by: User, **over: Any) -> Study:
     """Another examination: a study and a frame of reference of its own."""
     uid = "1.2.826.0.1.3680043.10.777.9"
-    over = {"StudyInstanceUID": uid, "FrameOfReferenceUID": f"{uid}.2"}
-    made = [_slice(number, "9", 1, **over) for number in range(1, SLICES + 1)]
+    own = {"StudyInstanceUID": uid, "FrameOfReferenceUID": f"{uid}.2", **over}
+    made = [_slice(number, "9", 1, **own) for number in range(1, SLICES + 1)]
     return making.keep(made, by=by, title="The year before", body_part="CHEST")
 
 

@@ -115,10 +115,6 @@ export class App implements Room {
     return kindOf(this.current);
   }
 
-  title(shelf: Shelf): string {
-    return shelf.study.title;
-  }
-
   keeps(kind: Kind): boolean {
     return this.layers.marks.editable && this.kinds.includes(kind);
   }

@@ -79,11 +79,11 @@ export interface StudyConfig {
   token: string;
   series: Series[];
   title: string;
+  patientLine: string;
 }
 
 export interface Config extends StudyConfig {
   dicomweb: string;
-  patientLine: string;
   training: boolean;
   task: Task | null;
   expert: { marks: (ShownMark | PointMark)[] } | null;

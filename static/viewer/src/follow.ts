@@ -15,19 +15,24 @@ export interface Viewed {
 
 export class Address {
   private timer: number | undefined;
-  private written = location.hash;
-  private isShowing = false;
+  private showing = 0;
 
   constructor(private readonly viewed: Viewed) {
-    window.addEventListener("hashchange", () => void this.read());
+    // The address may have been written anew between the click and this word of it.
+    window.addEventListener("hashchange", ({ newURL }) => void this.read(new URL(newURL).hash));
+    document.addEventListener("click", ({ target }) => {
+      const link = (target as Element).closest<HTMLAnchorElement>("a[href^='#']");
+      // To where the address already is no browser goes; yet the view may have moved on.
+      if (link && link.hash === location.hash) void this.read(link.hash);
+    });
   }
 
-  async read(): Promise<void> {
-    const place = readHash(location.hash);
-    if (!place || location.hash === this.written) return;
-    this.isShowing = true;
-    await this.viewed.show(place);
-    this.isShowing = false;
+  private async read(hash: string): Promise<void> {
+    const place = readHash(hash);
+    if (!place) return;
+    window.clearTimeout(this.timer);
+    this.showing += 1;
+    await this.viewed.show(place).finally(() => (this.showing -= 1));
     this.soon();
   }
 
@@ -38,9 +43,8 @@ export class Address {
   }
 
   private write(): void {
-    if (this.isShowing) return;
+    if (this.showing) return;
     const hash = writeHash(this.viewed.place());
-    this.written = hash;
     if (hash !== location.hash) history.replaceState(history.state, "", hash);
   }
 }

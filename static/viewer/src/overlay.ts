@@ -3,8 +3,9 @@
 import type { Mark, Pixel, ShownMark } from "./config";
 import { HANDLES, type Marks } from "./marks";
 import { scaleBar } from "./geometry";
+import { LINE, Labels } from "./labels";
 import { linesOf } from "./readings";
-import { besides, cobbLink, cross, node, outline, pathOf } from "./shapes";
+import { cobbLink, cross, node, outline, pathOf } from "./shapes";
 import type { Stage } from "./stage";
 import type { Point } from "./surface";
 import { word } from "./words";
@@ -33,6 +34,7 @@ export class Overlay {
   cursor: Point | null = null;
   moving: Moving | null = null;
   selected: { list: Marks; index: number } | null = null;
+  private labels = new Labels([0, 0]);
   private readonly read = new WeakMap<Mark, string[]>();
   private asked = 0;
 
@@ -57,6 +59,7 @@ export class Overlay {
   paint(): void {
     const { layers, stage } = this;
     const parts: SVGElement[] = [];
+    this.labels = new Labels(stage.size);
     if (stage.shown && stage.size[0]) {
       if (layers.visible.expert) {
         layers.expert.forEach((mark, n) => parts.push(...this.expertMark(mark, n)));
@@ -125,7 +128,7 @@ export class Overlay {
     const [first, ...rest] = [own, ...this.lines(mark)].filter(Boolean);
     const words = [[name, first].filter(Boolean).join(" · "), ...rest].filter(Boolean);
     if (words.length && points.length) {
-      parts.push(this.label(words, besides(points, this.stage.size, words), `rr-t-${tone}`));
+      parts.push(this.label(words, this.labels.beside(points, words), `rr-t-${tone}`));
     }
     return parts;
   }
@@ -146,14 +149,14 @@ export class Overlay {
     const parts: SVGElement[] = [
       node("circle", { cx: x, cy: y, r: radius, class: `rr-mark rr-mark-${tone}` }),
     ];
-    if (tone === "expert") {
-      return [...parts, this.label([name], [x, y - radius - 8], "rr-t-expert rr-t-mid")];
-    }
+    const square: Point[] = [[x - radius, y - radius], [x + radius, y + radius]];
+    const named = this.label([name], this.labels.beside(square, [name]), `rr-t-${tone}`);
+    if (tone === "expert") return [...parts, named];
     const d = tone === "wrong" ? `m${x - 7} ${y - 7} 14 14m0-14-14 14` : cross([x, y], 5);
     return [
       ...parts,
       node("path", { d, class: `rr-mark rr-mark-${tone} rr-mark-solid` }),
-      this.label([name], [x + radius + 5, y + radius + 8], `rr-t-${tone}`),
+      named,
     ];
   }
 
@@ -166,7 +169,7 @@ export class Overlay {
     const made = node("text", { x, y, class: name });
     made.replaceChildren(
       ...lines.map((line, n) => {
-        const part = node("tspan", { x, dy: n ? 17 : 0 });
+        const part = node("tspan", { x, dy: n ? LINE : 0 });
         part.textContent = line;
         return part;
       }),

@@ -23,7 +23,6 @@ const { Events } = Enums;
 export interface Room {
   source: Source;
   layers: Layers;
-  title(shelf: Shelf): string;
   tool(): ToolName;
   kind(): Kind | null;
   activate(pane: Pane): void;
@@ -171,7 +170,7 @@ export class Pane {
       this.drawn = 0;
       if (!this.shelf || this.root.hidden) return;
       if (this.stage.hasDrawn && this.stage.size[0]) this.lie = this.stage.lie;
-      this.readouts.draw(this.room.title(this.shelf), this.shelf.series.description);
+      this.readouts.draw(this.shelf);
       this.overlay.paint();
       this.hand.lens.draw();
       this.room.changed(this);

@@ -1,5 +1,6 @@
 /** The corners of a pane, its edges' letters, and its slider. */
 
+import type { Shelf } from "./config";
 import { numbers } from "./dicom";
 import { tidy } from "./geometry";
 import type { Stage } from "./stage";
@@ -17,10 +18,11 @@ export class Readouts {
     if (place && place.textContent !== text) place.textContent = text;
   }
 
-  draw(title: string, series: string): void {
+  draw({ study, series }: Shelf): void {
     const { stage, root } = this;
     const image = word("image-of", { n: stage.index + 1, m: stage.count });
-    this.put("series", [title, series]);
+    this.put("patient", [study.patientLine]);
+    this.put("series", [study.title, series.description]);
     this.put("image", [image, stage.hasDrawn ? this.size() : ""]);
     if (!stage.hasDrawn) return;
     this.put("window", [this.windowLine(), word("zoom", { n: stage.zoom.toFixed(1) }), this.turned()]);

@@ -77,14 +77,3 @@ export function cobbLink(points: readonly Point[]): string {
   return line([middle(a, b), middle(c, d)]);
 }
 
-const LETTER = 7.5;
-
-/** Where the words stand: beside the mark, and inside the canvas. */
-export function besides(points: readonly Point[], [width, height]: Point, lines: readonly string[]): Point {
-  const wide = Math.max(...lines.map((line) => line.length)) * LETTER;
-  const right = Math.max(...points.map(([x]) => x)) + 10;
-  const left = Math.min(...points.map(([x]) => x)) - wide - 10;
-  const top = Math.min(...points.map(([, y]) => y));
-  const x = right + wide > width - 30 && left > 4 ? left : right;
-  return [x, Math.max(16, Math.min(height - 17 * lines.length - 4, top + 14))];
-}
