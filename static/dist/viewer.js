@@ -1,1 +1,1 @@
-import"./assets/base-BTlPyiJ3.js";
+import"./assets/base-6tYKyViT.js";

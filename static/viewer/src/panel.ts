@@ -19,10 +19,11 @@ export function wirePanel(layers: Layers, where: Where): void {
   const input = page.querySelector<HTMLInputElement>("[data-viewer-input]");
   const none = page.querySelector<HTMLElement>("[data-viewer-none]");
 
+  let naming = false; // the rows stay: the field that was gone to must not be replaced
   const draw = () => {
     if (input) fill(input, JSON.stringify(marks.toJSON()));
     if (none) none.hidden = marks.all.length > 0;
-    if (!list || !row) return;
+    if (!list || !row || naming) return;
     const typing = list.contains(document.activeElement) && document.activeElement instanceof HTMLInputElement;
     if (!typing) list.replaceChildren(...marks.all.map((mark, n) => made(row, mark, n)));
   };
@@ -30,15 +31,19 @@ export function wirePanel(layers: Layers, where: Where): void {
   const made = (template: HTMLTemplateElement, mark: ShownMark, index: number) => {
     const item = template.content.cloneNode(true) as DocumentFragment;
     const find = (name: string) => item.querySelector<HTMLElement>(`[${name}]`);
-    find("data-mark-name")!.textContent = nameOf(mark, index);
+    const heading = find("data-mark-name")!;
+    heading.textContent = nameOf(mark, index);
     find("data-mark-where")!.textContent = where.describe(mark);
     find("data-mark-goto")?.addEventListener("click", () => where.goTo(mark.sop_uid, mark.frame));
     const label = item.querySelector<HTMLInputElement>("input[data-mark-label]");
     if (label) {
       label.value = mark.label ?? "";
-      label.addEventListener("change", () =>
-        marks.change(index, { ...marks.all[index]!, label: label.value.trim() }),
-      );
+      label.addEventListener("change", () => {
+        naming = true;
+        marks.change(index, { ...marks.all[index]!, label: label.value.trim() });
+        naming = false;
+        heading.textContent = nameOf(marks.all[index]!, index);
+      });
     }
     const remove = find("data-mark-remove");
     remove?.setAttribute("aria-label", word("remove", { n: index + 1 }));
