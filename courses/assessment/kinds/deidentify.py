@@ -8,10 +8,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from courses import phantoms
 from courses.assessment import marks, paperwork
 from courses.assessment.grading import deidentify as grading
-from courses.assessment.kinds import identifying, leaving
+from courses.assessment.kinds import covering, identifying, leaving
 from courses.assessment.kinds.base import (
     Drawn,
     Graded,
@@ -74,7 +73,7 @@ class Deidentify(Kind):
         }
         return Drawn(
             task,
-            {"rules": rules, "words": _words(made)},
+            {"rules": rules, "words": covering.words_of(made)},
             images=made.images if key.get("phantom") else None,
             differs=True,
         )
@@ -138,7 +137,7 @@ class Deidentify(Kind):
         found = grading.deidentify(
             {name: _rule(right) for name, right in key["rules"].items()},
             given["actions"],
-            pictures=_pictures(sheet, given["marks"], key),
+            pictures=covering.pictures(sheet, given["marks"], key),
             namings=[
                 leaving.naming(what, sheet, given["files"])
                 for what in leaving.asked(sheet)
@@ -207,21 +206,6 @@ class Deidentify(Kind):
         ]
 
 
-def _words(made: phantoms.Made) -> list[dict[str, Any]]:
-    """Where the phantom burned in words that say who or when it is."""
-    place = {str(one.SOPInstanceUID): n for n, one in enumerate(made.images, start=1)}
-    return [
-        {
-            "image": place[found.sop_uid],
-            "frame": found.frame,
-            "box": [list(corner) for corner in found.box],
-            "what": str(found.details.get("what", "")),
-        }
-        for found in made.truth.findings
-        if found.box is not None and found.details.get("identifies")
-    ]
-
-
 def _actions(actions: Mapping[Any, Any], sheet: Sheet) -> dict[str, str]:
     asked = {one["keyword"] for one in sheet.task["attributes"]}
     if actions.keys() - asked:
@@ -237,25 +221,6 @@ def _actions(actions: Mapping[Any, Any], sheet: Sheet) -> dict[str, str]:
 def _rule(right: list[str]) -> grading.Rule:
     leaks = frozenset() if "keep" in right else frozenset({"keep"})
     return grading.Rule(frozenset(right), leaks)
-
-
-def _pictures(
-    sheet: Sheet, drawn: list[dict[str, Any]], key: Key
-) -> list[grading.Picture]:
-    return [
-        grading.Picture(
-            rows=image.rows,
-            columns=image.columns,
-            words=[_box(one["box"]) for one in key["words"] if one["image"] == number],
-            drawn=[_box(one["pixels"]) for one in drawn if one["sop_uid"] == image.uid],
-        )
-        for number, image in enumerate(sheet.images, start=1)
-    ]
-
-
-def _box(corners: list[list[float]]) -> grading.Box:
-    (one, two), (three, four) = corners
-    return min(one, three), min(two, four), max(one, three), max(two, four)
 
 
 def _seen(
