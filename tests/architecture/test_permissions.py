@@ -57,6 +57,9 @@ learning
   see the key when I failed      .       x        x       .      .     .      .      .
   see the key when I passed      x       x        x       x      x     x      x      x
   write exercises                .       x        .       .      .     .      .      .
+  see what was handed in         .       x        x       .      .     .      .      .
+  look over another's work       .       x        x       .      .     .      .      .
+  look over work still open      .       .        .       .      .     .      .      .
   send studies in                .       x        .       .      .     .      .      x
   review studies                 .       x        .       .      .     .      .      x
   edit a released study          .       x        .       .      .     .      .      x
@@ -129,6 +132,10 @@ def my_finished_attempt(user: User) -> Any:
     return make_passed(user, make_quiz())
 
 
+def anothers_finished_attempt(user: User) -> Any:
+    return my_finished_attempt(make_user())
+
+
 def my_failed_attempt(user: User) -> Any:
     attempt = workflow.start(user, make_quiz())
     return workflow.submit(attempt, by=user)
@@ -158,6 +165,9 @@ QUESTIONS: dict[str, tuple[Callable[..., bool], Thing]] = {
     "see the key when I failed": (assessment.can_see_key, my_failed_attempt),
     "see the key when I passed": (assessment.can_see_key, my_finished_attempt),
     "write exercises": (assessment.can_author, None),
+    "see what was handed in": (assessment.can_see_handed_in, None),
+    "look over another's work": (assessment.can_mark, anothers_finished_attempt),
+    "look over work still open": (assessment.can_mark, anothers_attempt),
     "send studies in": (studies.can_send, None),
     "review studies": (studies.can_review, None),
     "edit a released study": (studies.can_edit, lambda _: make_study()),
