@@ -35,7 +35,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
     """The list as it is narrowed and ordered, under a name."""
     form = saved.SaveForm(request.POST)
     if not form.is_valid():
-        said = [error for errors in form.errors.values() for error in errors]
+        said = [str(error) for errors in form.errors.values() for error in errors]
         messages.error(request, " ".join(said))
         return redirect(page_for(request))
     view = saved.save(form, request.user)

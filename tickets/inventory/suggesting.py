@@ -111,13 +111,7 @@ def accept(suggestion: Suggestion, *, by: User) -> ConfigurationItem:
     item = suggestion.item
     if item is None:
         raise Refused(_("Say first which item this is."))
-    item = workflow.change(
-        item,
-        by=by,
-        why=_("Seen in its images"),
-        source=SoftwareSource.SEEN,
-        **{suggestion.field: suggestion.value},
-    )
+    item = _change(item, by, {suggestion.field: suggestion.value})
     _settle(suggestion, SuggestionState.ACCEPTED, by)
     return item
 
@@ -138,8 +132,7 @@ def is_item(
         name: _room_for(name, str(suggestion.facts.get(name, ""))) for name in FIELDS
     }
     facts = {n: text for n, text in said.items() if text and not getattr(item, n)}
-    why = _("Seen in its images")
-    item = workflow.change(item, by=by, why=why, source=SoftwareSource.SEEN, **facts)
+    item = _change(item, by, facts)
     _settle(suggestion, SuggestionState.ACCEPTED, by)
     return item
 
@@ -162,3 +155,10 @@ def _settle(suggestion: Suggestion, state: SuggestionState, by: User) -> None:
     suggestion.decided_at = timezone.now()
     suggestion.save(update_fields=["state", "decided_by", "decided_at"])
     ledger.record(by, f"suggestion.{state}", suggestion, field=suggestion.field)
+
+
+def _change(
+    item: ConfigurationItem, by: User, facts: dict[str, Any]
+) -> ConfigurationItem:
+    why = _("Seen in its images")
+    return workflow.change(item, by=by, why=why, source=SoftwareSource.SEEN, **facts)

@@ -27,12 +27,8 @@ REQUIRED: Final = ("name", "type", "facility", "lifecycle", "tier")
 
 # Each field as text, as a file has it: dates as 2026-01-31, people by e-mail, types,
 # facilities, vendors by code or name, contracts by number.
-ItemIn: Any = create_model(
-    "ItemIn",
-    __base__=Schema,
-    why=(str, ""),
-    **dict.fromkeys(FIELDS, (str | None, None)),
-)
+ASKED: Final[dict[str, Any]] = dict.fromkeys(FIELDS, (str | None, None))
+ItemIn: Any = create_model("ItemIn", __base__=Schema, why=(str, ""), **ASKED)
 
 
 class WrittenOut(Schema):

@@ -48,9 +48,10 @@ class Missing:
     def _facts(self) -> dict[str, str]:
         if self.model is Vendor:
             return {"name": self.name}
-        longest = self.model._meta.get_field("code").max_length or 20
-        code = _free_code(self.model, _slug(self.name)[:longest] or "new", longest)
-        own = {"group": "support"} if self.model is ItemType else {}
+        model: type[Facility | ItemType] = self.model  # a vendor has no code
+        longest = model._meta.get_field("code").max_length or 20
+        code = _free_code(model, _slug(self.name)[:longest] or "new", longest)
+        own = {"group": "support"} if model is ItemType else {}
         return {"name": self.name, "code": code, **own}
 
 
@@ -58,9 +59,7 @@ def _slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
-def _free_code(
-    model: type[Facility | ItemType | Vendor], code: str, longest: int
-) -> str:
+def _free_code(model: type[Facility | ItemType], code: str, longest: int) -> str:
     n, free = 1, code
     while model._default_manager.filter(code=free).exists():
         n += 1

@@ -61,7 +61,7 @@ def is_item(request: StaffRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, _("%(item)s is changed.") % {"item": item})
     else:
-        messages.error(request, " ".join(form.errors["item"]))
+        messages.error(request, " ".join(str(error) for error in form.errors["item"]))
     return redirect("inventory:suggestions")
 
 
