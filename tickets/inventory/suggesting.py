@@ -32,7 +32,11 @@ FIELDS: Final[Mapping[str, str]] = {
     "manufacturer": "manufacturer",
     "model": "model",
 }
+# What a device goes by, the surest first.
+NAMES: Final = ("serial", "ae_title", "station_name")
 LOOKED_AT: Final = 2_000
+# The newest of each: by item and field, a new device by its name.
+Said = dict[tuple[int | None, str], Suggestion]
 
 
 @dataclass(slots=True)
@@ -45,7 +49,7 @@ class Names:
     def of(cls, items: Iterable[ConfigurationItem]) -> "Names":
         names = cls()
         for item in items:
-            for kind in ("serial", "ae_title", "station_name"):
+            for kind in NAMES:
                 said = getattr(item, kind).strip().upper()
                 if said:
                     names.by.setdefault((kind, said), []).append(item)
@@ -53,7 +57,7 @@ class Names:
 
     def find(self, seen: Sighting) -> ConfigurationItem | None:
         """The one item that it can be; a name that two share says nothing."""
-        for kind in ("serial", "ae_title", "station_name"):
+        for kind in NAMES:
             found = self.by.get((kind, getattr(seen, kind).strip().upper()), [])
             if len(found) == 1:
                 return found[0]
@@ -63,19 +67,43 @@ class Names:
 def look() -> int:
     """Compare the newest sightings with the items. Counts what is newly suggested."""
     names = Names.of(ConfigurationItem.objects.running())
-    seen = list(Sighting.objects.order_by("-last_seen", "-pk")[:LOOKED_AT])
-    wanted: dict[tuple[int | None, str], Suggestion] = {}
-    for one in seen:
-        for suggestion in _suggest(one, names.find(one)):
-            is_new = suggestion.item_id is None
-            what = suggestion.value if is_new else suggestion.field
-            wanted.setdefault((suggestion.item_id, what), suggestion)
+    said: Said = {}
+    for seen in Sighting.objects.order_by("-last_seen", "-pk")[:LOOKED_AT]:
+        for one in _told(seen, names.find(seen)):
+            said.setdefault((one.item_id, one.field if one.item else one.value), one)
+    _withdraw(names, said)
     before = Suggestion.objects.count()
-    Suggestion.objects.bulk_create(wanted.values(), ignore_conflicts=True)
+    Suggestion.objects.bulk_create(
+        (one for one in said.values() if _is_news(one)), ignore_conflicts=True
+    )
     return Suggestion.objects.count() - before
 
 
-def _suggest(seen: Sighting, item: ConfigurationItem | None) -> list[Suggestion]:
+def _withdraw(names: Names, said: Said) -> None:
+    """Nobody need decide what was written down meanwhile, or is seen otherwise now."""
+    waiting = Suggestion.objects.waiting()
+    past = [
+        one.pk
+        for one in waiting.select_related("item")
+        if _is_past(one, names, said.get((one.item_id, one.field)))
+    ]
+    waiting.filter(pk__in=past).delete()
+
+
+def _is_past(one: Suggestion, names: Names, newest: Suggestion | None) -> bool:
+    if one.item is None:
+        called = {name: one.facts.get(name, "") for name in NAMES}
+        return names.find(Sighting(**called)) is not None
+    return not _is_news(one) or (newest is not None and newest.value != one.value)
+
+
+def _is_news(one: Suggestion) -> bool:
+    written = getattr(one.item, one.field) if one.item else ""
+    return not written or differ(written, one.value)
+
+
+def _told(seen: Sighting, item: ConfigurationItem | None) -> list[Suggestion]:
+    """All that it says, news or not: an older sighting must not say otherwise."""
     facts = facts_of(seen)
     if item is None:
         named = seen.serial or seen.station_name or seen.ae_title
@@ -86,7 +114,6 @@ def _suggest(seen: Sighting, item: ConfigurationItem | None) -> list[Suggestion]
         Suggestion(item=item, field=name, value=said, facts=facts)
         for name, source in FIELDS.items()
         if (said := _room_for(name, getattr(seen, source)))
-        and (not getattr(item, name) or differ(getattr(item, name), said))
     ]
 
 

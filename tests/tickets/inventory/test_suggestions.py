@@ -1,5 +1,7 @@
 """What images say of their devices is suggested, and never written without a yes."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.forms import model_to_dict
 from django.urls import reverse
@@ -9,7 +11,7 @@ from courses.studies.models import Sighting
 from tests.makers.inventory import make_asset_manager, make_item
 from tests.makers.people import make_agent, make_user
 from tests.makers.prices import queries_of
-from tickets.inventory import suggesting
+from tickets.inventory import suggesting, workflow
 from tickets.inventory.models import ConfigurationItem, Suggestion, SuggestionState
 from tickets.inventory.tasks import suggest_what_was_seen
 
@@ -29,6 +31,10 @@ def make_sighting(**over) -> Sighting:
     today = timezone.localdate()
     given = {"first_seen": today, "last_seen": today, "count": 3, **over}
     return Sighting.objects.create(**given)
+
+
+def tomorrow() -> date:
+    return timezone.localdate() + timedelta(days=1)
 
 
 def seen(**over) -> Suggestion:
@@ -70,6 +76,14 @@ def test_what_differs_is_suggested_beside_what_stands_there(client, manager):
 def test_what_is_written_down_already_is_not_suggested():
     make_item(ae_title="CT1", software_version="VB20")
     make_sighting(ae_title="CT1", software_version="VB20")
+
+    assert suggest_what_was_seen() == 0
+
+
+def test_an_older_version_is_not_suggested_once_the_newer_one_is_written_down():
+    make_item(ae_title="CT1", software_version="VB20")
+    make_sighting(ae_title="CT1", software_version="VB10")
+    make_sighting(ae_title="CT1", software_version="VB20", last_seen=tomorrow())
 
     assert suggest_what_was_seen() == 0
 
@@ -185,3 +199,41 @@ def make_seen(number: int) -> None:
             make_item(serial=serial)
         make_sighting(serial=serial, software_version="VB20")
     assert suggest_what_was_seen() == number
+
+
+def test_what_somebody_wrote_down_meanwhile_waits_no_longer(manager):
+    item = make_item(serial="S1")
+    one = seen(serial="S1", software_version="VB20")
+    workflow.change(item, by=manager, software_version="VB20")
+
+    suggest_what_was_seen()
+
+    assert not Suggestion.objects.filter(pk=one.pk).exists()
+
+
+def test_a_newer_version_takes_the_place_of_one_that_still_waits():
+    make_item(serial="S1", software_version="VB10")
+    seen(serial="S1", software_version="VB20")
+
+    seen(serial="S1", software_version="VB30", last_seen=tomorrow())
+
+    assert [one.value for one in Suggestion.objects.waiting()] == ["VB30"]
+
+
+def test_a_device_that_was_written_down_meanwhile_waits_no_longer():
+    one = seen(serial="S1")
+    make_item(serial="S1")
+
+    suggest_what_was_seen()
+
+    assert not Suggestion.objects.filter(pk=one.pk).exists()
+
+
+def test_what_was_refused_stays_refused_when_a_newer_version_comes(manager):
+    make_item(serial="S1", software_version="VB10")
+    one = seen(serial="S1", software_version="VB20")
+    suggesting.refuse(one, by=manager)
+
+    seen(serial="S1", software_version="VB30", last_seen=tomorrow())
+
+    assert state_of(one) == SuggestionState.REFUSED
