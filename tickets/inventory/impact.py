@@ -6,7 +6,7 @@ already found at the same depth and effect, and depth is limited, so that circle
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -52,6 +52,10 @@ JOIN inventory_configurationitem found ON found.id = item
 WHERE found.lifecycle <> %(retired)s
 ORDER BY item, effect = %(gap)s, depth, effect
 """
+BOTH_WAYS: Final = (  # two texts of ours; values go as parameters
+    f"SELECT down.*, TRUE FROM ({DOWNSTREAM}) down"  # noqa: S608
+    f" UNION ALL SELECT up.*, FALSE FROM ({UPSTREAM}) up"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +79,22 @@ class Loss:
 
 def downstream(item: ConfigurationItem) -> list[Reached]:
     """What is hit when this item stops: hardest first, then nearest."""
-    rows = _hit(item)
+    rows = _hardest_first(dependants(item))
     return _reached(rows, _items(rows))
 
 
 def upstream(item: ConfigurationItem) -> list[Reached]:
     """What this item lives on, in the order of checking: nearest first, and of
     two equally near the one that would stop it; what only leaves a gap comes last."""
-    rows = _lived_on(item)
+    rows = _nearest_first(_ask(UPSTREAM, item))
     return _reached(rows, _items(rows))
 
 
 def around(item: ConfigurationItem) -> tuple[list[Reached], list[Reached]]:
-    """Downstream and upstream, a query cheaper."""
-    down, up = _hit(item), _lived_on(item)
+    """Downstream and upstream: one query for both walks, one for the items."""
+    found = _ask(BOTH_WAYS, item)
+    down = _hardest_first([tuple(row) for *row, is_down in found if is_down])
+    up = _nearest_first([tuple(row) for *row, is_down in found if not is_down])
     items = _items([*down, *up])
     return _reached(down, items), _reached(up, items)
 
@@ -105,7 +111,7 @@ def impact_level(item: ConfigurationItem) -> int:
 
 def dependants(item: ConfigurationItem) -> Sequence[Row]:
     """(item id, depth, effect) of all that is downstream."""
-    return _walk(DOWNSTREAM, item)
+    return _ask(DOWNSTREAM, item)
 
 
 def losses(interfaces: Iterable[Interface]) -> list[Loss]:
@@ -123,16 +129,15 @@ def losses(interfaces: Iterable[Interface]) -> list[Loss]:
     ]
 
 
-def _hit(item: ConfigurationItem) -> list[Row]:
-    return sorted(dependants(item), key=lambda row: (row[2], row[1]))[:ENOUGH]
+def _hardest_first(rows: Iterable[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: (row[2], row[1]))[:ENOUGH]
 
 
-def _lived_on(item: ConfigurationItem) -> list[Row]:
-    rows = _walk(UPSTREAM, item)
+def _nearest_first(rows: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: (row[2] == Effect.GAP, *row[1:]))[:ENOUGH]
 
 
-def _walk(query: str, item: ConfigurationItem) -> list[Row]:
+def _ask(query: str, item: ConfigurationItem) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(
             query,
@@ -144,7 +149,7 @@ def _walk(query: str, item: ConfigurationItem) -> list[Row]:
                 "retired": Lifecycle.RETIRED.value,
             },
         )
-        found: list[Row] = cursor.fetchall()
+        found: list[Any] = cursor.fetchall()
     return found
 
 
