@@ -17,13 +17,12 @@ from django.db import transaction
 
 from portal.audit import ledger
 from portal.people.models import User
-from tickets.inventory import pictures, rules
+from tickets.inventory import pictures, record, rules
 from tickets.inventory.models import ConfigurationItem, ItemDocument
 from tickets.inventory.papers import Paper
 
 FOLDER: Final = "inventory"
 SMALL: Final = ".small"
-SHOWN: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +74,11 @@ def _forget(stored_as: str) -> None:
 
 
 def on_item(item: ConfigurationItem, user: User) -> dict[str, Any]:
-    found = list(item.documents.visible_to(user)[: SHOWN + 1])
+    found = record.DOCUMENTS.of(item, user)
     return {
         "photographs": [one for one in found if is_picture(one)],
-        "papers": [one for one in found[:SHOWN] if not is_picture(one)],
-        "has_more": len(found) > SHOWN,
+        "papers": [one for one in found[: record.MANY] if not is_picture(one)],
+        "has_more": len(found) > record.MANY,
         "may_change": rules.can_change_items(user),
     }
 

@@ -18,10 +18,9 @@ from portal.notify import outbox
 from portal.notify.kinds import register
 from portal.people.models import User
 from portal.web import words
-from tickets.inventory import rules
+from tickets.inventory import record, rules
 from tickets.inventory.models import ConfigurationItem, MaintenanceWindow
 
-SHOWN: Final = 3
 TOLD: Final = "maintenance.planned"
 register(TOLD, gettext_lazy("Maintenance of an item of yours is planned or changed"))
 
@@ -81,8 +80,7 @@ def cancel(window: MaintenanceWindow, *, by: User) -> MaintenanceWindow:
 
 def on_item(item: ConfigurationItem, user: User) -> dict[str, Any] | None:
     """What is planned for it; nothing to say where nothing is, unless one may plan."""
-    is_planned = getattr(item, "has_windows", True)
-    windows = list(item.maintenance_windows.coming()[:SHOWN]) if is_planned else []
+    windows = record.WINDOWS.of(item, user)
     may_change = rules.can_change_items(user)
     if not windows and not may_change:
         return None

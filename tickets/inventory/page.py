@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from portal.people.models import User
-from tickets.inventory import details, impact, rules
+from tickets.inventory import details, impact, record, rules
 from tickets.inventory.holders import holders_of
 from tickets.inventory.impact import Loss, Reached
 from tickets.inventory.item_sections import sections_for
@@ -15,7 +15,7 @@ from tickets.inventory.labels import report_path
 from tickets.inventory.models import ConfigurationItem, Effect, Interface
 from tickets.inventory.states import endings_of
 
-FURTHER, VERSIONS = 12, 5
+FURTHER = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,12 @@ class Stop:
 def facts_of(item: ConfigurationItem, user: User) -> dict[str, Any]:
     today = timezone.localdate()
     edges = list(Interface.objects.of(item).among_those_in_use())
-    competencies = list(item.competencies.in_use())
+    competencies = record.COMPETENCIES.of(item, user)
     down, up = impact.around(item)
     return {
         "item": item,
-        "details": details.told(item, details.asked_of(item.type)),
-        "versions": list(item.software_versions.all()[:VERSIONS]),
+        "details": details.told(item, record.FIELDS.of(item, user)),
+        "versions": record.VERSIONS.of(item, user),
         "stop": _stop(edges, down, item),
         "checks": [one for one in up if one.effect != Effect.GAP][:FURTHER],
         "interfaces": edges,

@@ -11,6 +11,7 @@ from tests.makers.catalog import make_course
 from tests.makers.competency import make_competency
 from tests.makers.desk import make_ticket
 from tests.makers.inventory import (
+    make_advisory,
     make_asset_manager,
     make_contract,
     make_duty,
@@ -22,18 +23,19 @@ from tests.makers.inventory import (
 )
 from tests.makers.knowledge import make_article
 from tests.makers.people import make_agent, make_facility, make_user
+from tests.makers.probes import make_probe, make_window
 from tickets.inventory import documents, workflow
 from tickets.inventory.models import ConfigurationItem
 from tickets.inventory.papers import Paper
 
 pytestmark = pytest.mark.django_db
-# One query for each card, four for who reads and for the figures in the rail.
-PRICE = 24
+# Four are for who reads and for the figures in the rail.
+PRICE = 15
 
 
 def make_full() -> ConfigurationItem:
     """Each card of the page has something to say."""
-    manager, competency = make_asset_manager(), make_competency()
+    manager, competency = make_asset_manager(), make_competency(title="Acquire a CT")
     kind = make_item_type(name="CT scanner")
     make_field(kind, "slices", kind="number", label="Detector rows")
     vendor = make_vendor(name="Northlight", phone="555 0100", note="Press 2.")
@@ -74,6 +76,9 @@ def make_full() -> ConfigurationItem:
         software_version="5.4.1",
     )
     make_duty(item=item, title="Yearly test")
+    make_advisory(title="Collimator recall").matches.create(item=item)
+    make_window(item, title="New disks", what_to_expect="No images for an hour.")
+    make_probe(item=item, host="ct2.probe.example")
     make_ticket(item=item, subject="No images")
     make_article(title="CT 2 is slow", items=[item])
     return item
@@ -91,8 +96,24 @@ def test_one_screen_says_all_that_a_lead_and_an_engineer_ask(client):
         *("May stand still for 2 h", "May lose 15 min", "Take the next scanner."),
         *("CT in the night", "Holds for 5.4.1; 5.4.2 runs here", "Yearly test"),
         *("No images", "CT 2 is slow", "Report a problem", "Emergency"),
+        *("Collimator recall", "New disks", "No images for an hour."),
+        *("ct2.probe.example", "ct2.example:104", "Acquire a CT"),
     ):
         assert words in page, words
+
+
+def test_what_is_said_of_one_item_is_not_said_of_another(client):
+    client.force_login(make_agent())
+    make_full()
+    other = make_item(name="Film printer")
+
+    page = client.get(other.get_absolute_url()).content.decode()
+
+    for words in (
+        *("Detector rows", "5.4.2", "Holds for", "ct2.example", "Acquire a CT"),
+        *("CT in the night", "Yearly test", "Collimator recall", "New disks"),
+    ):
+        assert words not in page, words
 
 
 def test_the_full_page_keeps_its_price(client):

@@ -44,11 +44,8 @@ class ItemQuerySet(models.QuerySet["ConfigurationItem"]):
         )
 
     def with_watch(self) -> Self:
-        """Whether there are probes and windows to ask for: most items have none."""
-        return self.annotate(
-            is_probed=_some("Probe", "all", item=OuterRef("pk")),
-            has_windows=_some("MaintenanceWindow", "coming", items=OuterRef("pk")),
-        )
+        """Whether there are probes to ask for: most items have none."""
+        return self.annotate(is_probed=_some("Probe", "all", item=OuterRef("pk")))
 
     def ending_by(self, day: object) -> Self:
         """Running items whose contract, warranty or software support ends by then."""

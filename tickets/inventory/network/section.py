@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Count
 
 from portal.people.models import User
-from tickets.inventory import rules
+from tickets.inventory import record, rules
 from tickets.inventory.models import ConfigurationItem
 
 
@@ -16,7 +16,7 @@ def on_item(item: ConfigurationItem, user: User) -> dict[str, Any] | None:
             can=Count("transfer_capabilities")
         )
     )
-    connections = list(item.connections.all())
+    connections = record.CONNECTIONS.of(item, user)
     may_change = rules.can_change_items(user)
     if not (aes or connections or may_change):
         return None

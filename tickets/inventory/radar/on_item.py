@@ -1,23 +1,17 @@
 """An item's own duties and open notices, for its page."""
 
-from typing import Any, Final
+from typing import Any
 
 from django.utils import timezone
 
 from portal.people.models import User
-from tickets.inventory import rules
-from tickets.inventory.models import SETTLED_MATCHES, ConfigurationItem
-
-SHOWN: Final = 6
+from tickets.inventory import record, rules
+from tickets.inventory.models import ConfigurationItem
 
 
 def on_item(item: ConfigurationItem, user: User) -> dict[str, Any] | None:
-    duties = list(item.duties.filter(is_on=True).order_by("next_on", "pk")[:SHOWN])
-    matches = list(
-        item.advisory_matches.exclude(state__in=SETTLED_MATCHES)
-        .select_related("advisory")
-        .order_by("pk")[:SHOWN]
-    )
+    duties = record.DUTIES.of(item, user)
+    matches = record.MATCHES.of(item, user)
     may_change = rules.can_change_items(user)
     if not (duties or matches or may_change):
         return None

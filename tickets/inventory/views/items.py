@@ -15,7 +15,7 @@ from tickets.inventory.filters import ItemFilter
 from tickets.inventory.forms.items import ItemForm
 from tickets.inventory.models import ConfigurationItem, ItemGroup
 from tickets.inventory.page import facts_of
-from tickets.inventory.views.doors import item_of, may_change
+from tickets.inventory.views.doors import item_of, may_change, whole_item_of
 
 SORTS = {
     "name": ("name", "pk"),
@@ -44,7 +44,7 @@ def items(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 def item(request: StaffRequest, short_id: str) -> HttpResponse:
-    shown = item_of(request, short_id)
+    shown = whole_item_of(request, short_id)
     return render(request, "tickets/inventory/item.html", facts_of(shown, request.user))
 
 
