@@ -28,6 +28,22 @@ def test_what_a_scanner_lives_on_is_checked_from_the_nearest_outwards():
     assert names(impact.downstream(ris)) == ["HL7 engine", "Worklist broker", "CT 1"]
 
 
+def test_both_ways_at_once_find_what_each_way_finds(django_assert_num_queries):
+    ris, archive, viewer, ct, worklist = (make_item() for _ in range(5))
+    make_interface(worklist, ct, effect=Effect.STOPS)
+    make_interface(ris, worklist, effect=Effect.LIMITED)
+    make_interface(ct, archive, effect=Effect.GAP)
+    make_interface(ct, viewer, effect=Effect.STOPS)
+    make_interface(archive, ct)
+
+    with django_assert_num_queries(2):
+        down, up = impact.around(ct)
+
+    assert (down, up) == (impact.downstream(ct), impact.upstream(ct))
+    assert {one.item for one in down} == {archive, viewer}
+    assert {one.item for one in up} == {worklist, ris, archive}
+
+
 def test_a_circle_comes_to_rest_and_an_item_is_not_its_own_victim():
     archive, ct, viewer = make_item(), make_item(), make_item()
     make_interface(ct, archive)

@@ -116,8 +116,9 @@ def test_what_is_said_of_one_item_is_not_said_of_another(client):
         assert words not in page, words
 
 
-def test_the_full_page_keeps_its_price(client):
-    client.force_login(make_agent())
+@pytest.mark.parametrize("make_reader", [make_agent, make_asset_manager, make_user])
+def test_the_full_page_keeps_its_price(client, make_reader):
+    client.force_login(make_reader())
     item = make_full()
     client.get(item.get_absolute_url())  # what is looked up once is not counted
 
