@@ -1,15 +1,20 @@
 """Many items changed at once: shown, written with a reason, taken back as one."""
 
+from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.makers.imports import worked
-from tests.makers.inventory import make_asset_manager, make_item
-from tests.makers.people import make_agent
+from tests.makers.inventory import make_asset_manager, make_contract, make_item
+from tests.makers.people import make_agent, make_department, make_user
 from tickets.inventory import workflow
-from tickets.inventory.models import ConfigurationItem, ItemImport, Verdict
+from tickets.inventory.forms.imports import ManyForm
+from tickets.inventory.importing.fields import text_of
+from tickets.inventory.models import ConfigurationItem, ItemImport, Lifecycle, Verdict
 from tickets.inventory.views import many
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +106,45 @@ def test_all_of_them_are_taken_back_at_once(client, manager, items):
 
     assert set(rooms().values()) == {"R.1"}
     assert not ConfigurationItem.objects.filter(tier=1).exists()
+
+
+def test_each_field_of_the_form_is_written_and_taken_back(client, manager):
+    before, after = wholly(), wholly()
+    item = make_item(**before)
+    said = {name: text_of(make_item(**after), name) for name in ManyForm.base_fields}
+
+    run = write(client, ask(client, ticked(item), **said))
+
+    assert [row.problems for row in run.rows.all()] == [[]]
+    assert facts_of(item) == after
+    client.post(reverse("inventory:import_undo", args=[run.pk]))
+    assert [row.problems for row in worked(run).rows.all()] == [[]]
+    assert facts_of(item) == before
+
+
+def wholly() -> dict[str, Any]:
+    """Something, each time another, in each field that the form asks for."""
+    contract, department = make_contract(), make_department()
+    number = contract.pk
+    return {
+        "lifecycle": [Lifecycle.IN_USE, Lifecycle.STANDBY][number % 2],
+        "tier": number % 2 + 1,
+        "owner": make_user(),
+        "super_user": make_user(),
+        "facility": department.facility,
+        "department": department,
+        "building": f"House {number}",
+        "room": f"R.{number}",
+        "vendor": contract.vendor,
+        "contract": contract,
+        "software_version": f"VB{number}",
+        "support_ends_on": timezone.localdate() + timedelta(days=number),
+    }
+
+
+def facts_of(item: ConfigurationItem) -> dict[str, Any]:
+    kept = ConfigurationItem.objects.get(pk=item.pk)
+    return {name: getattr(kept, name) for name in ManyForm.base_fields}
 
 
 def test_what_is_not_known_is_said_at_each_line(client, manager, items):
