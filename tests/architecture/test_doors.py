@@ -29,6 +29,7 @@ PUBLIC = {
     # what programs ask
     "api:api-root",
     "api:openapi-json",
+    "inventory:radar_calendar",
     "jobs:healthz",
 }
 PROGRAMS = ("/api/v1/", "/dicomweb/")

@@ -28,6 +28,7 @@ from tests.makers.assessment import make_passed, make_quiz
 from tests.makers.cases import make_case, make_playlist
 from tests.makers.catalog import make_activity, make_course
 from tests.makers.desk import make_ticket
+from tests.makers.inventory import make_duty, make_item
 from tests.makers.people import make_user
 from tests.makers.studies import make_study
 from tickets.desk import rules as desk
@@ -81,6 +82,11 @@ learning
   revoke an assessment           .       .        .       .      .     x      .      x
 support
   change items                   .       .        .       .      x     .      .      x
+  read the radar                 .       .        .       x      x     x      x      x
+  record a duty                  .       .        .       x      x     .      .      x
+  record a duty of my item       x       x        x       x      x     x      x      x
+  say that an item is still so   .       .        .       .      x     .      .      x
+  say it of an item of mine      x       x        x       x      x     x      x      x
   change what is promised        .       .        .       .      .     x      .      x
   write articles                 .       .        .       x      .     x      .      x
   work on tickets                .       .        .       x      .     x      .      x
@@ -197,6 +203,17 @@ QUESTIONS: dict[str, tuple[Callable[..., bool], Thing]] = {
     "assess myself": (competency.can_assess, myself),
     "revoke an assessment": (competency.can_revoke, a_colleague),
     "change items": (inventory.can_change_items, None),
+    "read the radar": (inventory.can_read_radar, None),
+    "record a duty": (inventory.can_record, lambda _: make_duty()),
+    "record a duty of my item": (
+        inventory.can_record,
+        lambda user: make_duty(item=make_item(super_user=user)),
+    ),
+    "say that an item is still so": (inventory.can_confirm, lambda _: make_item()),
+    "say it of an item of mine": (
+        inventory.can_confirm,
+        lambda user: make_item(owner=user),
+    ),
     "change what is promised": (sla.can_change_promises, None),
     "write articles": (knowledge.can_write_articles, None),
     "work on tickets": (desk.can_work, None),
