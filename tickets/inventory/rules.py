@@ -16,10 +16,11 @@ def can_read_radar(user: User) -> bool:
 def can_record(user: User, duty: Duty) -> bool:
     """Who sees to it, and who looks after the item."""
     own = {duty.responsible_id, duty.item.owner_id, duty.item.super_user_id}
-    return user.pk in own or user.has_role(*CHANGES_ITEMS, Role.AGENT)
+    is_own = user.is_active and user.pk in own
+    return is_own or user.has_role(*CHANGES_ITEMS, Role.AGENT)
 
 
 def can_confirm(user: User, item: ConfigurationItem) -> bool:
     """Who looks after it says that it is still so."""
-    own = {item.owner_id, item.super_user_id}
-    return user.pk in own or can_change_items(user)
+    is_own = user.is_active and user.pk in {item.owner_id, item.super_user_id}
+    return is_own or can_change_items(user)
