@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -48,7 +48,7 @@ class Missing:
     def _facts(self) -> dict[str, str]:
         if self.model is Vendor:
             return {"name": self.name}
-        model: type[Facility | ItemType] = self.model  # a vendor has no code
+        model = cast("type[Facility | ItemType]", self.model)  # a vendor has no code
         longest = model._meta.get_field("code").max_length or 20
         code = _free_code(model, _slug(self.name)[:longest] or "new", longest)
         own = {"group": "support"} if model is ItemType else {}
