@@ -15,6 +15,8 @@ from tickets.inventory.probing.question import Question, Reply
 
 SUCCESS: Final = 0x0000
 ANY_AE: Final = "ANY-SCP"
+# For pynetdicom's threads to end, seconds; they end at once.
+PATIENCE: Final = 2
 # A device that is away is what we look for, and no error of ours.
 logging.getLogger("pynetdicom").setLevel(logging.CRITICAL + 1)
 
@@ -28,7 +30,8 @@ def ask(question: Question) -> Reply:
         seconds=question.seconds,
     )[0]
     opened: list[Any] = []
-    line = _caller(question).associate(
+    caller = _caller(question)
+    line = caller.associate(
         _address(place),
         question.port,
         ae_title=question.called_ae or ANY_AE,
@@ -36,11 +39,13 @@ def ask(question: Question) -> Reply:
         evt_handlers=[(evt.EVT_CONN_OPEN, opened.append)],
     )
     if not line.is_established:
+        caller.let_go(line)
         return Reply(answered=False, said=_why_not(line, opened))
     try:
         status = line.send_c_echo().get("Status")
     finally:
         line.release()
+        caller.let_go(line)
     if status != SUCCESS:
         code = _("no status") if status is None else f"0x{status:04X}"
         said = _("The echo came back with %(status)s.")
@@ -49,23 +54,35 @@ def ask(question: Question) -> Reply:
 
 
 class _Line(AssociationSocket):
-    """pynetdicom leaves the socket of a call that was refused to the collector."""
+    """pynetdicom leaves the socket of a call that was refused, or dropped by the other
+    side, to the collector."""
 
-    def _shutdown_socket(self) -> None:
-        line = self.socket
-        super()._shutdown_socket()
-        if line is not None:
-            line.close()
+    opened: socket.socket | None = None
+
+    def connect(self, primitive: Any) -> None:
+        self.opened = self.socket
+        super().connect(primitive)
+        self.opened = self.socket or self.opened
 
 
 class _Caller(AE):
+    line: _Line | None = None
+
     def _create_socket(self, assoc: Any, address: Any, tls_args: Any) -> _Line:
-        line = _Line(assoc, address=address)
-        line.tls_args = tls_args
-        return line
+        self.line = _Line(assoc, address=address)
+        self.line.tls_args = tls_args
+        return self.line
+
+    def let_go(self, association: Association) -> None:
+        """Once nobody reads from it any more, its socket is closed, whoever hung up."""
+        for thread in (association, association.dul):
+            if thread.is_alive():
+                thread.join(PATIENCE)
+        if self.line is not None and self.line.opened is not None:
+            self.line.opened.close()
 
 
-def _caller(question: Question) -> AE:
+def _caller(question: Question) -> _Caller:
     caller = _Caller(question.calling_ae)
     caller.connection_timeout = caller.acse_timeout = question.seconds
     caller.dimse_timeout = caller.network_timeout = question.seconds
